@@ -1,0 +1,150 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+
+import PackageDescription
+
+/// What every target of ours is compiled with; dependencies are not touched by it.
+let strict: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let argumentParser: Target.Dependency =
+    .product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
+let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
+let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
+let configuration: Target.Dependency =
+    .product(name: "Configuration", package: "swift-configuration")
+
+let package = Package(
+    name: "pingd",
+    products: [
+        .library(name: "Memberlist", targets: ["Memberlist"]),
+        .executable(name: "pingd", targets: ["pingd"]),
+        .executable(name: "pingctl", targets: ["pingctl"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(
+            url: "https://github.com/apple/swift-configuration",
+            from: "1.4.0",
+            traits: ["YAML"]
+        ),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+    ],
+    targets: [
+        // Pure: bytes, time and chance in; values out. None of these can name a socket.
+        .target(name: "Determinism", swiftSettings: strict),
+        .target(name: "Wire", swiftSettings: strict),
+        .target(
+            name: "Membership",
+            dependencies: ["Wire", "Determinism"],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "Messaging",
+            dependencies: ["Wire", "Determinism", deque],
+            swiftSettings: strict
+        ),
+        .target(name: "HTTP1", dependencies: ["Determinism"], swiftSettings: strict),
+        .target(name: "GatewayAPI", swiftSettings: strict),
+
+        // Edges: descriptors, threads, files.
+        .target(name: "CLinux"),
+        .target(
+            name: "Reactor",
+            dependencies: ["CLinux", "Determinism", heap],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "Memberlist",
+            dependencies: [
+                "Membership", "Messaging", "Wire", "Determinism", "Reactor", logging, metrics,
+                deque,
+            ],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "HTTPServer",
+            dependencies: ["HTTP1", "Reactor", "Determinism", logging],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "Gateway",
+            dependencies: ["Memberlist", "HTTPServer", "HTTP1", "GatewayAPI", logging],
+            swiftSettings: strict
+        ),
+        .systemLibrary(
+            name: "CCurl",
+            pkgConfig: "libcurl",
+            providers: [.apt(["libcurl4-openssl-dev"])]
+        ),
+        .executableTarget(
+            name: "pingd",
+            dependencies: ["Gateway", "Memberlist", argumentParser, configuration, logging],
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "pingctl",
+            dependencies: ["CCurl", "GatewayAPI", argumentParser],
+            swiftSettings: strict
+        ),
+
+        .testTarget(name: "DeterminismTests", dependencies: ["Determinism"], swiftSettings: strict),
+        .testTarget(
+            name: "WireTests",
+            dependencies: ["Wire"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "MembershipTests",
+            dependencies: ["Membership", "Wire", "Determinism"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "MessagingTests",
+            dependencies: ["Messaging", "Wire", "Determinism"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "HTTP1Tests",
+            dependencies: ["HTTP1", "Determinism"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ReactorTests",
+            dependencies: ["Reactor", "Determinism"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "HTTPServerTests",
+            dependencies: ["HTTPServer", "HTTP1", "Reactor"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "MemberlistTests",
+            dependencies: ["Memberlist", "Membership", "Messaging", "Wire"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "GatewayTests",
+            dependencies: ["Gateway", "GatewayAPI", "Memberlist", "HTTPServer"],
+            swiftSettings: strict
+        ),
+        .testTarget(name: "pingdTests", dependencies: ["pingd"], swiftSettings: strict),
+        .testTarget(
+            name: "pingctlTests",
+            dependencies: ["pingctl", "GatewayAPI"],
+            swiftSettings: strict
+        ),
+        .testTarget(name: "TidyTests", swiftSettings: strict),
+        .testTarget(name: "InteropTests", swiftSettings: strict),
+    ],
+    swiftLanguageModes: [.v6]
+)
