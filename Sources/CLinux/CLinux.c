@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#define _GNU_SOURCE
+#include "CLinux.h"
+
+#include <pthread.h>
+#include <string.h>
+#include <sys/uio.h>
+
+#define CLINUX_BATCH 64
+
+int clinux_accept(int listener, struct sockaddr_storage *address, socklen_t *length) {
+    *length = sizeof *address;
+    return accept4(listener, (struct sockaddr *)address, length, SOCK_NONBLOCK | SOCK_CLOEXEC);
+}
+
+static void describe(struct mmsghdr *headers, struct iovec *pieces,
+                     struct clinux_datagram *datagrams, unsigned count) {
+    memset(headers, 0, count * sizeof *headers);
+    for (unsigned i = 0; i < count; i++) {
+        pieces[i].iov_base = datagrams[i].bytes;
+        pieces[i].iov_len = datagrams[i].length;
+        headers[i].msg_hdr.msg_iov = &pieces[i];
+        headers[i].msg_hdr.msg_iovlen = 1;
+        headers[i].msg_hdr.msg_name = &datagrams[i].address;
+        headers[i].msg_hdr.msg_namelen = datagrams[i].address_length;
+    }
+}
+
+int clinux_receive(int socket, struct clinux_datagram *datagrams, unsigned count) {
+    struct mmsghdr headers[CLINUX_BATCH];
+    struct iovec pieces[CLINUX_BATCH];
+    if (count > CLINUX_BATCH) count = CLINUX_BATCH;
+    for (unsigned i = 0; i < count; i++)
+        datagrams[i].address_length = sizeof datagrams[i].address;
+    describe(headers, pieces, datagrams, count);
+    int received = recvmmsg(socket, headers, count, MSG_DONTWAIT, NULL);
+    for (int i = 0; i < received; i++) {
+        datagrams[i].length = headers[i].msg_len;
+        datagrams[i].address_length = headers[i].msg_hdr.msg_namelen;
+        datagrams[i].truncated = (headers[i].msg_hdr.msg_flags & MSG_TRUNC) != 0;
+    }
+    return received;
+}
+
+int clinux_send(int socket, struct clinux_datagram *datagrams, unsigned count) {
+    struct mmsghdr headers[CLINUX_BATCH];
+    struct iovec pieces[CLINUX_BATCH];
+    if (count > CLINUX_BATCH) count = CLINUX_BATCH;
+    describe(headers, pieces, datagrams, count);
+    return sendmmsg(socket, headers, count, MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
+int clinux_socket(int family, int type) {
+    return socket(family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+}
+
+void clinux_name_thread(const char *name) { pthread_setname_np(pthread_self(), name); }

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Linux calls that Swift's Glibc module leaves out. What glibc hides behind
+// _GNU_SOURCE is wrapped in CLinux.c: defining it here would clash with the Swift overlay.
+
+#ifndef CLINUX_H
+#define CLINUX_H
+
+#include <netinet/in.h>
+#include <stdint.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+/// One datagram of a batch. `length` is the room in `bytes` before a receive, the datagram's size
+/// after it, and the size to send for a send.
+struct clinux_datagram {
+    uint8_t *bytes;
+    uint32_t length;
+    struct sockaddr_storage address;
+    socklen_t address_length;
+    /// Set on receive when the datagram did not fit.
+    int truncated;
+};
+
+/// accept4(2) with SOCK_NONBLOCK | SOCK_CLOEXEC.
+int clinux_accept(int listener, struct sockaddr_storage *address, socklen_t *length);
+
+/// recvmmsg(2) of at most 64 datagrams, without waiting. Returns how many, or -1.
+int clinux_receive(int socket, struct clinux_datagram *datagrams, unsigned count);
+
+/// sendmmsg(2) of at most 64 datagrams, without waiting. Returns how many went, or -1.
+int clinux_send(int socket, struct clinux_datagram *datagrams, unsigned count);
+
+/// socket(2) with SOCK_NONBLOCK | SOCK_CLOEXEC; `type` is SOCK_STREAM or SOCK_DGRAM.
+int clinux_socket(int family, int type);
+
+/// Names the calling thread, at most 15 bytes.
+void clinux_name_thread(const char *name);
+
+#endif
