@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One member of the cluster, as the local node sees it.
+public struct Member: Sendable, Equatable {
+    /// What is believed of a member.
+    public enum State: String, Sendable, CaseIterable {
+        case alive
+        /// Silent for a while; may still refute.
+        case suspect
+        case dead
+        /// Gone by its own word.
+        case left
+    }
+
+    /// A range of protocol versions and the one spoken.
+    public struct Versions: Sendable, Equatable {
+        public let min: UInt8
+        public let max: UInt8
+        public let current: UInt8
+    }
+
+    /// Unique in the cluster.
+    public let name: String
+    /// The advertised address as `ip:port`, IPv6 in brackets.
+    public let address: String
+    public let state: State
+    /// How often the member has refuted an accusation or changed its word about itself.
+    public let incarnation: UInt32
+    /// At most 512 bytes, of the application's choosing.
+    public let metadata: [UInt8]
+    /// Versions of the gossip protocol (memberlist's pmin, pmax, pcur).
+    public let protocolVersions: Versions
+    /// Versions of the application's protocol (memberlist's dmin, dmax, dcur).
+    public let delegateVersions: Versions
+    /// When `state` last changed, in milliseconds since 1970-01-01T00:00:00Z, by the local clock.
+    public let sinceUnixMilliseconds: Int64
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Everything a node can be told before it starts.
+public struct NodeSettings: Sendable {
+    /// memberlist's three sets of timings (spec §16).
+    public enum Profile: String, Sendable, CaseIterable {
+        case lan
+        case wan
+        case local
+    }
+
+    /// Unique in the cluster, not empty.
+    public var name: String
+    /// An IP literal; `0.0.0.0` and `::` mean every interface.
+    public var bindAddress = "0.0.0.0"
+    /// For packets and streams alike; 0 lets the system choose.
+    public var bindPort: UInt16 = 7946
+    /// What others are told; an IP literal, or `nil` to find out (spec §15.1).
+    public var advertiseAddress: String?
+    /// `nil`: the bound port.
+    public var advertisePort: UInt16?
+    public var profile = Profile.lan
+    /// At most 512 bytes, gossiped to all.
+    public var metadata: [UInt8] = []
+    /// At most 255 bytes; nodes with different labels cannot talk. Empty: none.
+    public var label: [UInt8] = []
+    /// Compress what is sent; what is received compressed is always understood.
+    public var compression = true
+    /// Addresses to join in the background, retried until one is reached: `[name/]host[:port]`.
+    public var join: [String] = []
+    /// The ping/pong engine; `nil`: messages are only handed to the application.
+    package var pingPong: PingPongSettings?
+
+    public init(name: String) { self.name = name }
+}
+
+/// What the ping/pong engine does and whom it tells.
+package struct PingPongSettings: Sendable {
+    /// How often a ping is sent to all other members; `nil`: never.
+    package var interval: Duration?
+    /// Whether pings are answered with pongs to all other members.
+    package var answers: Bool
+    /// Told each line of the transcript, on the node's thread; must not block.
+    package var transcript: @Sendable (String) -> Void
+
+    package init(
+        interval: Duration?,
+        answers: Bool,
+        transcript: @escaping @Sendable (String) -> Void
+    ) {
+        self.interval = interval
+        self.answers = answers
+        self.transcript = transcript
+    }
+}
+
+/// How far a node has come.
+public struct Readiness: Sendable, Equatable {
+    /// A join was asked for.
+    public let joinWanted: Bool
+    /// Somebody was reached, by a join or because another joined us.
+    public let joined: Bool
+    public let leaving: Bool
+
+    /// Listening, not leaving, and joined when a join was asked for.
+    public var isReady: Bool { !leaving && (joined || !joinWanted) }
+}
+
+/// Why a node could not start; one sentence each for the operator in `description`.
+public enum NodeStartError: Error, Sendable, Equatable {
+    case invalidName
+    case invalidBindAddress(String)
+    case invalidAdvertiseAddress(String)
+    case metadataTooLarge(bytes: Int, limit: Int)
+    case labelTooLong(bytes: Int, limit: Int)
+    case addressInUse(String)
+    case permissionDenied(String)
+    case addressNotAvailable(String)
+    /// Bound to every interface, and none has a private address to advertise (spec §15.1).
+    case noPrivateAddress
+    case system(operation: String, errno: Int32)
+}
