@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// Why a system call failed: the kernel's number and its words.
+package struct Errno: Error, Hashable, Sendable, CustomStringConvertible {
+    package let code: Int32
+
+    package init(code: Int32) { self.code = code }
+
+    /// The number the last failed call of this thread left behind. Read it at once.
+    package static var last: Errno { Errno(code: errno) }
+
+    package static let addressInUse = Errno(code: EADDRINUSE)
+    package static let addressNotAvailable = Errno(code: EADDRNOTAVAIL)
+    package static let permissionDenied = Errno(code: EACCES)
+    package static let connectionRefused = Errno(code: ECONNREFUSED)
+    package static let messageTooLong = Errno(code: EMSGSIZE)
+    package static let timedOut = Errno(code: ETIMEDOUT)
+    package static let tooManyDescriptors = Errno(code: EMFILE)
+
+    package var description: String {
+        var text = [CChar](repeating: 0, count: 128)
+        guard strerror_r(code, &text, text.count) == 0 else { return "error \(code)" }
+        let bytes = text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CLinux
+import Glibc
+
+/// One end of a connection, TCP or unix, that never waits.
+package struct StreamSocket: ~Copyable {
+    package let peer: SocketAddress
+    private let descriptor: Descriptor
+
+    init(adopting descriptor: consuming Descriptor, peer: SocketAddress) {
+        self.descriptor = descriptor
+        self.peer = peer
+    }
+
+    /// Begins to connect; the socket becomes writable when it has succeeded or failed, and
+    /// `connectionError()` tells which.
+    package static func connecting(to address: SocketAddress) throws(Errno) -> StreamSocket {
+        let descriptor = try Descriptor.socket(address.family, SOCK_STREAM)
+        do throws(Errno) {
+            try descriptor.connect(address)
+        } catch {
+            guard error.code == EINPROGRESS else { throw error }
+        }
+        let socket = StreamSocket(adopting: descriptor, peer: address)
+        if case .unix = address {} else { socket.setNoDelay() }
+        return socket
+    }
+
+    /// For `EventLoop.register`.
+    package var number: Int32 { descriptor.number }
+
+    /// Sends small writes at once instead of waiting for more (`TCP_NODELAY`).
+    package borrowing func setNoDelay() {
+        // Refused only for what is no TCP socket, and then it does not matter.
+        try? descriptor.setOption(Int32(IPPROTO_TCP), TCP_NODELAY, to: 1)
+    }
+
+    /// Why connecting failed; `nil` when it did not.
+    package borrowing func connectionError() -> Errno? { descriptor.pendingError() }
+
+    /// Reads what has come, at most `buffer.count` bytes; `.bytes(0)` is the end of the stream.
+    package borrowing func read(
+        into buffer: UnsafeMutableRawBufferPointer
+    ) throws(Errno) -> Transfer {
+        let number = descriptor.number
+        return try transferCall { recv(number, buffer.baseAddress, buffer.count, 0) }
+    }
+
+    /// Writes as much as the system takes now.
+    package borrowing func write(_ bytes: UnsafeRawBufferPointer) throws(Errno) -> Transfer {
+        let number = descriptor.number
+        return try transferCall {
+            send(number, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
+        }
+    }
+
+    /// Tells the peer that nothing more will come; reading goes on.
+    package borrowing func shutdownWriting() throws(Errno) {
+        let number = descriptor.number
+        _ = try systemCall { shutdown(number, Int32(SHUT_WR)) }
+    }
+}
