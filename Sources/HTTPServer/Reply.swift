@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a handler gives back at once.
+package enum Reply: Sendable {
+    case now(Response)
+    /// Somebody calls `Responder.complete` later, from any thread; if nobody has within
+    /// `deadline`, `onDeadline` answers, on the request's loop.
+    case later(deadline: Duration, onDeadline: @Sendable () -> Response)
+    /// The request waits for something to happen: `check(false)` is called on its loop once when
+    /// it is parked and after each `Server.wakeParked()`, until it returns a response. At the
+    /// deadline `check(true)` is called and must return one; a nil then is answered with 503.
+    case parked(deadline: Duration, check: @Sendable (_ last: Bool) -> Response?)
+}
+
+/// Answers one request.
+///
+/// Runs on the loop of its connection and must not block.
+package typealias Handler = @Sendable (Request, Responder) -> Reply

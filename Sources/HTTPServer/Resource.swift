@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTP1
+
+/// One path and what its methods do.
+struct Resource: Sendable {
+    private var handlers: [(method: HTTPMethod, handler: Handler)] = []
+
+    mutating func add(_ method: HTTPMethod, _ handler: @escaping Handler) {
+        handlers.removeAll { $0.method == method }
+        handlers.append((method, handler))
+    }
+
+    /// What is offered here, as `Allow` says it: HEAD with GET, and OPTIONS always.
+    var allow: [HTTPMethod] {
+        var methods: [HTTPMethod] = []
+        for (method, _) in handlers where !methods.contains(method) {
+            methods.append(method)
+            if method == .get, handler(for: .head) == nil { methods.append(.head) }
+        }
+        if !methods.contains(.options) { methods.append(.options) }
+        return methods
+    }
+
+    func routing(_ method: HTTPMethod, parameters: [String: String]) -> Routing {
+        if let handler = handler(for: method) {
+            return .handler(handler, parameters: parameters)
+        }
+        switch method {
+        case .head:
+            guard let handler = handler(for: .get) else { break }
+            return .handler(handler, parameters: parameters)
+        case .options:
+            return .options(allow: allow)
+        default:
+            break
+        }
+        return .methodNotAllowed(allow: allow)
+    }
+
+    private func handler(for method: HTTPMethod) -> Handler? {
+        for entry in handlers where entry.method == method { return entry.handler }
+        return nil
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import HTTP1
+
+/// Which handler answers which method of which path.
+///
+/// Paths are matched segment by segment before they are decoded, so that an encoded slash never
+/// makes a new segment; dot segments have no meaning. An exact path goes before a pattern, and
+/// patterns are tried in the order they were added.
+package struct Router: Sendable {
+    private var exact: [String: Resource] = [:]
+    private var patterns: [(pattern: PathPattern, resource: Resource)] = []
+
+    /// Renders every error of the server itself; the default is one line of plain text.
+    package var problem: @Sendable (ServerProblem) -> Response = Router.plainText
+
+    /// Called before a body is read; a response here refuses the request, and what it would have
+    /// carried is dropped or the connection closed.
+    package var admission: @Sendable (RequestHeadInfo) -> Response? = { _ in nil }
+
+    package init() {}
+
+    /// Answers `method` at `pattern` with `handler`.
+    ///
+    /// A pattern is a path whose segments may be `{name}`, which match anything but nothing.
+    /// HEAD is answered by GET's handler and OPTIONS by the router, unless they are given one.
+    package mutating func on(
+        _ method: HTTPMethod,
+        _ pattern: String,
+        _ handler: @escaping Handler
+    ) {
+        let parsed = PathPattern(pattern)
+        if parsed.isLiteral {
+            exact[pattern, default: Resource()].add(method, handler)
+        }
+        // Literal paths are patterns too: percent-encoding may hide them from the dictionary.
+        if let index = patterns.firstIndex(where: { $0.pattern == parsed }) {
+            patterns[index].resource.add(method, handler)
+        } else {
+            var resource = Resource()
+            resource.add(method, handler)
+            let place = parsed.isLiteral ? 0 : patterns.count
+            patterns.insert((parsed, resource), at: place)
+        }
+    }
+
+    /// What is to become of a request for `rawPath`, as it was sent.
+    func route(_ method: HTTPMethod, _ rawPath: String) -> Routing {
+        if let resource = exact[rawPath] {
+            return resource.routing(method, parameters: [:])
+        }
+        if rawPath == "*" { return .options(allow: everyMethod) }
+        let segments = PathPattern.segments(of: rawPath)
+        for (pattern, resource) in patterns {
+            guard let parameters = pattern.match(segments) else { continue }
+            return resource.routing(method, parameters: parameters)
+        }
+        return .notFound
+    }
+
+    /// What `OPTIONS *` is answered with.
+    private var everyMethod: [HTTPMethod] {
+        var methods: [HTTPMethod] = []
+        for method in patterns.flatMap(\.resource.allow) where !methods.contains(method) {
+            methods.append(method)
+        }
+        return methods
+    }
+
+    private static let plainText: @Sendable (ServerProblem) -> Response = { problem in
+        Response(
+            problem.status,
+            fields: ["Content-Type": "text/plain; charset=utf-8"],
+            body: Array("\(problem.sentence)\n".utf8)
+        )
+    }
+}

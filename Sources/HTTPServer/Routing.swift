@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTP1
+
+/// What the router found for a request.
+enum Routing {
+    case handler(Handler, parameters: [String: String])
+    case notFound
+    case methodNotAllowed(allow: [HTTPMethod])
+    /// OPTIONS, for which nobody gave a handler.
+    case options(allow: [HTTPMethod])
+}

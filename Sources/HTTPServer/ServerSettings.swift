@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import HTTP1
+
+/// How a server is to be run.
+package struct ServerSettings: Sendable {
+    package var address: ListenAddress
+    /// Threads that serve connections, each with its own loop; at least 1.
+    package var threads = 1
+    /// What one connection may ask for.
+    package var limits = HTTPLimits()
+    /// Connections open at once; above it 503 and close.
+    package var connections = 10_000
+    /// The longest a parked or later reply may be waited for, whatever its handler says.
+    package var longestReply: Duration = .seconds(120)
+
+    package init(address: ListenAddress) { self.address = address }
+}
