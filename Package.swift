@@ -47,9 +47,10 @@ let package = Package(
             dependencies: ["Wire", "Determinism"],
             swiftSettings: strict
         ),
+        .target(name: "JSONText", swiftSettings: strict),
         .target(
             name: "Messaging",
-            dependencies: ["Wire", "Determinism", deque],
+            dependencies: ["JSONText", "Wire", "Determinism", deque],
             swiftSettings: strict
         ),
         .target(name: "HTTP1", dependencies: ["Determinism"], swiftSettings: strict),
@@ -77,7 +78,9 @@ let package = Package(
         ),
         .target(
             name: "Gateway",
-            dependencies: ["Memberlist", "HTTPServer", "HTTP1", "GatewayAPI", logging],
+            dependencies: [
+                "Memberlist", "Messaging", "HTTPServer", "HTTP1", "GatewayAPI", "JSONText", logging,
+            ],
             swiftSettings: strict
         ),
         .systemLibrary(
@@ -107,6 +110,7 @@ let package = Package(
             dependencies: ["Membership", "Wire", "Determinism"],
             swiftSettings: strict
         ),
+        .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: strict),
         .testTarget(
             name: "MessagingTests",
             dependencies: ["Messaging", "Wire", "Determinism"],

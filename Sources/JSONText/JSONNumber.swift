@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A number as it was written, so that nothing of it is lost.
+package struct JSONNumber: Equatable, Sendable {
+    /// Checked against RFC 8259 §6.
+    package let text: String
+
+    init(text: String) { self.text = text }
+
+    /// The exact value, when it is written as digits alone and fits.
+    package var unsigned: UInt64? { UInt64(text) }
+}
