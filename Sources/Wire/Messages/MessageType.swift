@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The first byte of a message (spec §2). Only ever appended to.
+/// The first byte of a message (spec §2).
+///
+/// Only ever appended to.
 package enum MessageType: UInt8, Hashable, Sendable, CaseIterable {
     case ping = 0
     case indirectPing = 1

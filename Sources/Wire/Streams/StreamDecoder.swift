@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Reads the one frame that a side says in a conversation, from pieces of any size (spec §6).
+///
+/// What is announced is checked against ``StreamLimits`` before it is waited for, and memory grows
+/// only with bytes that have really arrived; unfolding a compressed frame is bounded too.
+package struct StreamDecoder {
+    /// Whose bytes are read.
+    package enum Side: Sendable {
+        /// We accepted: a request, after a label header.
+        case acceptor
+        /// We dialed: an answer, which has no label header.
+        case dialer
+    }
+
+    /// Where in the frame's layers the decoder is, from outside in.
+    private enum Stage {
+        /// Next: `wrapper`.
+        case label
+        /// The byte that tells how the frame is wrapped. Next: `folded` or `content`.
+        case wrapper
+        /// Within a compress object. Next: `closed`.
+        case folded
+        /// Within an unwrapped frame. Next: `closed`.
+        case content
+        /// The frame is complete, or there has been an error: nothing more is read.
+        case closed
+    }
+
+    /// Buffer bytes already taken that are put up with before they are dropped.
+    private static let slack = 64 << 10
+
+    private let labels: LabelPolicy
+    private let limits: StreamLimits
+    private var stage: Stage
+    private var buffer: [UInt8] = []
+    /// Where in `buffer` begins what has not been taken.
+    private var offset = 0
+    private var received = 0
+    private var scanner = ObjectScanner()
+    private var assembler: FrameAssembler
+
+    /// - Parameters:
+    ///   - side: ours.
+    ///   - label: at most 255 bytes; empty for none.
+    ///   - skipInboundLabelCheck: whether an outer layer strips label headers before we see them.
+    ///   - limits: what a frame may announce and hold.
+    package init(
+        side: Side,
+        label: [UInt8] = [],
+        skipInboundLabelCheck: Bool = false,
+        limits: StreamLimits = StreamLimits()
+    ) {
+        labels = LabelPolicy(label: label, skipsInboundCheck: skipInboundLabelCheck)
+        self.limits = limits
+        stage = side == .acceptor ? .label : .wrapper
+        assembler = FrameAssembler(side: side, limits: limits)
+    }
+
+    /// Whether nothing at all has been received.
+    package var isEmpty: Bool { received == 0 }
+
+    /// The frame, once these bytes complete it; `nil` while more is needed.
+    ///
+    /// What follows the frame, or an error, is ignored.
+    package mutating func receive(
+        _ bytes: UnsafeRawBufferPointer
+    ) throws(StreamError) -> StreamFrame? {
+        guard stage != .closed else { return nil }
+        received += bytes.count
+        buffer.append(contentsOf: bytes)
+        do {
+            let frame = try advance()
+            if frame != nil { close() } else { compact() }
+            return frame
+        } catch {
+            close()
+            throw error
+        }
+    }
+
+    package mutating func receive(_ bytes: [UInt8]) throws(StreamError) -> StreamFrame? {
+        try bytes.span.bytes.withUnsafeBytes { (bytes) throws(StreamError) in try receive(bytes) }
+    }
+
+    /// The peer will say no more: an error within a frame, but not before its first byte.
+    package mutating func receiveEnd() throws(StreamError) {
+        guard stage != .closed else { return }
+        close()
+        guard received == 0 else { throw .ended(afterBytes: received) }
+    }
+
+    private mutating func advance() throws(StreamError) -> StreamFrame? {
+        if stage == .label, try !takeLabel() { return nil }
+        if stage == .wrapper, try !takeWrapper() { return nil }
+        return switch stage {
+        case .folded: try takeFolded()
+        case .content: try assembler.advance(over: buffer, from: &offset)
+        case .label, .wrapper, .closed: nil
+        }
+    }
+
+    /// Whether the label is complete, and right.
+    private mutating func takeLabel() throws(StreamError) -> Bool {
+        let labels = labels
+        let reading = buffer.withUnsafeBytes { LabelHeader.read($0) }
+        switch reading {
+        case .incomplete: return false
+        case .malformed: throw .labelMalformed
+        case .absent: guard labels.admits([]) else { throw .labelMismatch }
+        case .present(let range):
+            guard labels.admits(buffer[range]) else { throw .labelMismatch }
+            offset = range.upperBound
+        }
+        stage = .wrapper
+        return true
+    }
+
+    private mutating func takeWrapper() throws(StreamError) -> Bool {
+        guard offset < buffer.count else { return false }
+        switch MessageType(rawValue: buffer[offset]) {
+        case .encrypt: throw .encrypted
+        case .compress:
+            offset += 1
+            stage = .folded
+        default: stage = .content
+        }
+        return true
+    }
+
+    /// A compress object is read whole, then its content as one piece.
+    private mutating func takeFolded() throws(StreamError) -> StreamFrame? {
+        guard let folded = try foldedMessage() else { return nil }
+        let content: [UInt8]
+        do {
+            content = try folded.unfolded(limit: limits.frameBytes)
+        } catch {
+            throw .decompression(error)
+        }
+        guard !content.isEmpty else { throw .emptyFrame }
+        var position = 0
+        guard let frame = try assembler.advance(over: content, from: &position) else {
+            throw .malformed(.compress, .truncated(at: content.count))
+        }
+        return frame
+    }
+
+    private mutating func foldedMessage() throws(StreamError) -> CompressedMessage? {
+        do {
+            let limit = limits.compressedBytes
+            let start = offset
+            var scan = scanner
+            defer { scanner = scan }
+            return try buffer.span.bytes.withUnsafeBytes { (bytes) throws(DecodeError) in
+                let rest = UnsafeRawBufferPointer(rebasing: bytes[start...])
+                guard let length = try scan.advance(over: rest, limit: limit) else { return nil }
+                var reader = MessagePackReader(UnsafeRawBufferPointer(rebasing: rest[..<length]))
+                return try reader.structure()
+            }
+        } catch {
+            throw .decompression(.malformed(error))
+        }
+    }
+
+    /// Drops what has been taken, once that is worth moving the rest for.
+    private mutating func compact() {
+        guard offset >= Self.slack, offset >= buffer.count / 2 else { return }
+        buffer.removeFirst(offset)
+        offset = 0
+    }
+
+    private mutating func close() {
+        stage = .closed
+        buffer = []
+        offset = 0
+    }
+}
