@@ -110,7 +110,11 @@ let package = Package(
             dependencies: ["Membership", "Wire", "Determinism"],
             swiftSettings: strict
         ),
-        .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: strict),
+        .testTarget(
+            name: "JSONTextTests",
+            dependencies: ["JSONText", "Determinism"],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "MessagingTests",
             dependencies: ["Messaging", "Wire", "Determinism"],

@@ -8,5 +8,8 @@ package struct JSONNumber: Equatable, Sendable {
     init(text: String) { self.text = text }
 
     /// The exact value, when it is written as digits alone and fits.
-    package var unsigned: UInt64? { UInt64(text) }
+    package var unsigned: UInt64? {
+        // `UInt64("-0")` is 0, but a sign is no digit.
+        text.utf8.first == UInt8(ascii: "-") ? nil : UInt64(text)
+    }
 }

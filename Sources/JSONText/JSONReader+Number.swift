@@ -8,7 +8,8 @@ extension JSONReader {
         if peek == UInt8(ascii: "-") { offset += 1 }
         let leadingZero = peek == UInt8(ascii: "0")
         let digits = skipDigits()
-        guard digits > 0, !(leadingZero && digits > 1) else { throw fault(from: start) }
+        guard digits > 0 else { throw fault(from: start) }
+        guard !leadingZero || digits == 1 else { throw .invalidNumber(at: start) }
         if peek == UInt8(ascii: ".") {
             offset += 1
             guard skipDigits() > 0 else { throw fault(from: start) }
