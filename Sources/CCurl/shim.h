@@ -45,6 +45,11 @@ static inline CURLcode ccurl_get_long(CURL *_Nonnull handle, CURLINFO info,
     return curl_easy_getinfo(handle, info, value);
 }
 
+static inline CURLcode ccurl_get_offset(CURL *_Nonnull handle, CURLINFO info,
+                                        curl_off_t *_Nonnull value) {
+    return curl_easy_getinfo(handle, info, value);
+}
+
 /// The text belongs to the handle, until its next transfer.
 static inline CURLcode ccurl_get_text(CURL *_Nonnull handle, CURLINFO info,
                                       const char *_Nullable *_Nonnull text) {

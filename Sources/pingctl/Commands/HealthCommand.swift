@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import GatewayAPI
+
+/// `pingctl health`: GET /readyz or /healthz.
+struct HealthCommand: GatewayCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "health",
+        abstract: "Asks whether the node is ready: listening, and joined if it was told to join.",
+        discussion: """
+            EXAMPLES
+              pingctl health
+              pingctl health --live && echo the process answers
+
+            \(ExitStatus.help)
+            """
+    )
+
+    @Flag(help: "Ask only whether the node runs and answers.")
+    var live = false
+
+    @OptionGroup(title: "Connection")
+    var connection: ConnectionOptions
+
+    func perform(_ session: Session) throws(PingctlError) -> ExitStatus {
+        let client = try connection.client(environment: session.environment)
+        let answer = try client.ask(
+            live ? "/healthz" : "/readyz",
+            for: HealthBody.self,
+            accepting: [503]
+        )
+        let isHealthy = answer.status < 300
+        switch connection.output {
+        case .table:
+            let reason = answer.body.reason.map { ": " + $0 } ?? ""
+            let text = TerminalText.harmless(answer.body.status + reason)
+            session.console.write(text + "\n")
+        case .json: session.write(json: answer.bytes)
+        case .ndjson: session.write(json: JSONElements.compact(answer.bytes))
+        }
+        return isHealthy ? .done : .no
+    }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import GatewayAPI
+
+/// `pingctl self`: GET /self.
+struct SelfCommand: GatewayCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "self",
+        abstract: "Shows the node itself: addresses, health, counters and queues.",
+        discussion: """
+            EXAMPLES
+              pingctl self
+              pingctl self -o json
+
+            \(ExitStatus.help)
+            """
+    )
+
+    @OptionGroup(title: "Connection")
+    var connection: ConnectionOptions
+
+    func perform(_ session: Session) throws(PingctlError) -> ExitStatus {
+        let client = try connection.client(environment: session.environment)
+        let answer = try client.ask("/self", for: SelfBody.self)
+        switch connection.output {
+        case .table:
+            let text = SelfTable.rendered(answer.body, isColoured: session.console.isColoured)
+            session.console.write(text)
+        case .json: session.write(json: answer.bytes)
+        case .ndjson: session.write(json: JSONElements.compact(answer.bytes))
+        }
+        return .done
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// Standard output and standard error, written at once and whole.
+struct Console {
+    /// Whether tables on standard output are coloured.
+    let isColoured: Bool
+
+    /// Colour is for a terminal, and only if nobody objects (no-color.org).
+    init(environment: [String: String]) {
+        isColoured =
+            isatty(STDOUT_FILENO) == 1
+            && environment["NO_COLOR", default: ""].isEmpty
+            && environment["TERM"] != "dumb"
+    }
+
+    func write(_ text: String) { write(Array(text.utf8)) }
+
+    /// Ends the process when nobody reads any more, as `head` does after its lines.
+    func write(_ bytes: [UInt8]) {
+        guard Self.write(bytes, to: STDOUT_FILENO) else { exit(Self.brokenPipeStatus) }
+    }
+
+    /// One line on standard error, in the manner of other tools.
+    func complain(_ sentence: String) {
+        let line = "pingctl: " + TerminalText.harmless(sentence) + "\n"
+        _ = Self.write(Array(line.utf8), to: STDERR_FILENO)
+    }
+
+    /// What a shell reports for a process that SIGPIPE ended.
+    private static let brokenPipeStatus = 128 + SIGPIPE
+
+    private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+        var offset = 0
+        while offset < bytes.count {
+            let count = bytes.withUnsafeBytes {
+                Glibc.write(descriptor, $0.baseAddress.map { $0 + offset }, bytes.count - offset)
+            }
+            if count >= 0 {
+                offset += count
+            } else if errno == EAGAIN {
+                var wait = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                _ = poll(&wait, 1, -1)
+            } else if errno != EINTR {
+                return false
+            }
+        }
+        return true
+    }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GatewayAPI
+
+/// What became of every copy of a message, as rows for people.
+enum DeliveryTable {
+    static func rendered(_ results: [RecipientResultBody], isColoured: Bool) -> String {
+        var table = Table(
+            header: ["TO", "STATUS", "VIA", "BYTES", "MS", "ERROR"],
+            isColoured: isColoured
+        )
+        return table.rendered(
+            results.map { result in
+                [
+                    Table.Cell(result.to),
+                    Table.Cell(result.status, colour: result.status == "sent" ? .green : .red),
+                    Table.Cell(result.via),
+                    Table.Cell("\(result.bytes)"),
+                    Table.Cell("\(result.ms)"),
+                    Table.Cell(result.error ?? ""),
+                ]
+            }
+        )
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GatewayAPI
+
+/// Members as rows for people.
+struct MemberTable {
+    private var table: Table
+
+    init(isColoured: Bool) {
+        table = Table(
+            header: ["NAME", "ADDRESS", "STATE", "SELF", "INCARNATION", "SINCE", "META"],
+            isColoured: isColoured
+        )
+    }
+
+    mutating func rendered(_ members: [MemberBody]) -> String {
+        table.rendered(members.map { Self.row($0) })
+    }
+
+    /// Rows under the first ones: members that changed, and members that are listed no more.
+    mutating func continued(_ members: [MemberBody], gone: [MemberBody]) -> String {
+        table.continued(
+            members.map { Self.row($0) } + gone.map { Self.row($0, state: "gone") }
+        )
+    }
+
+    private static func row(_ member: MemberBody, state: String? = nil) -> [Table.Cell] {
+        let state = state ?? member.state
+        return [
+            Table.Cell(member.name),
+            Table.Cell(member.address),
+            Table.Cell(state, colour: colour(of: state)),
+            Table.Cell(member.isSelf ? "*" : ""),
+            Table.Cell("\(member.incarnation)"),
+            Table.Cell(member.since),
+            Table.Cell(summary(of: member)),
+        ]
+    }
+
+    private static func colour(of state: String) -> Table.Colour? {
+        switch state {
+        case "alive": .green
+        case "suspect": .yellow
+        case "dead": .red
+        default: .dim
+        }
+    }
+
+    /// Tags as `key=value`, other metadata by its base64.
+    private static func summary(of member: MemberBody) -> String {
+        guard case .object(let fields) = member.meta else { return member.metaBase64 }
+        return fields.map { "\($0.key)=\(text(of: $0.value))" }.joined(separator: " ")
+    }
+
+    private static func text(of value: JSONValue) -> String {
+        switch value {
+        case .null: "null"
+        case .bool(let value): "\(value)"
+        case .unsigned(let value): "\(value)"
+        case .negative(let value): "\(value)"
+        case .double(let value): "\(value)"
+        case .string(let value): value
+        case .array(let values): "[" + values.map(text).joined(separator: ",") + "]"
+        case .object(let fields):
+            "{" + fields.map { "\($0.key)=\(text(of: $0.value))" }.joined(separator: ",") + "}"
+        }
+    }
+}

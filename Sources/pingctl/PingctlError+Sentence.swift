@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GatewayAPI
+import Glibc
+
+extension PingctlError {
+    /// One line for a person: what went wrong, where, and what may help.
+    var sentence: String {
+        switch self {
+        case .invalidURL(let text, let source):
+            "\(source): \"\(text)\" is not the URL of a node; "
+                + "write it like http://127.0.0.1:8946 or unix:/run/pingd.sock"
+        case .unreadableFile(let path, let errno):
+            "cannot read \(path): \(Self.text(of: errno))"
+        case .fileTooLarge(let path, let limitBytes):
+            "\(path) is longer than \(limitBytes) bytes"
+        case .invalidToken(let source):
+            "\(source) holds no token: one line of visible ASCII characters is expected"
+        case .transfer(let error, let server):
+            Self.sentence(of: error, server)
+        case .foreignAnswer(let status, let server):
+            "\(server) answers (\(status)), but not as pingd does; is the URL right? (--url)"
+        case .problem(let problem):
+            problem.detail.isEmpty ? "\(problem.status) \(problem.title)" : problem.detail
+        }
+    }
+
+    private static func sentence(of error: TransferError, _ server: GatewayURL) -> String {
+        switch error {
+        case .unknownHost:
+            "cannot reach \(server): no such host (--url)"
+        case .connectionFailed(let errno):
+            "cannot reach \(server): \(errno.map(text) ?? "connection failed"); "
+                + "is pingd running there? (--url)"
+        case .connectionTimedOut:
+            "cannot reach \(server): timed out; is pingd running there? (--url)"
+        case .answerTimedOut:
+            "\(server) did not answer in time (--timeout)"
+        case .connectionLost:
+            "\(server) closed the connection without a whole answer; try again"
+        case .answerTooLarge(let limitBytes):
+            "\(server) answers with more than \(limitBytes >> 20) MiB; is the URL right? (--url)"
+        case .notHTTP:
+            "\(server) does not speak HTTP; is the URL right? (--url)"
+        case .other(let text):
+            "cannot reach \(server): \(text) (--url)"
+        }
+    }
+
+    /// The system's words for an error, in lower case as they stand in a sentence.
+    private static func text(of errno: Int32) -> String {
+        let words = String(cString: strerror(errno))
+        return words.prefix(1).lowercased() + words.dropFirst()
+    }
+}

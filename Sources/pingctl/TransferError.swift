@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Why a request got no answer.
+enum TransferError: Error, Equatable {
+    case unknownHost
+    /// `nil`: the system did not say why.
+    case connectionFailed(errno: Int32?)
+    case connectionTimedOut
+    /// Connected, but no whole answer in time.
+    case answerTimedOut
+    case connectionLost
+    case answerTooLarge(limitBytes: Int)
+    /// What came back is not HTTP.
+    case notHTTP
+    /// Anything else, in libcurl's words.
+    case other(String)
+}
