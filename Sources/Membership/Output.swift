@@ -2,7 +2,7 @@
 
 package import Wire
 
-/// What a `Participant` asks its driver to do. Plain data: a test is one `==`.
+/// What a `Participant` asks its driver to do; plain data, so that a test is one `==`.
 package enum Output: Equatable, Sendable {
     /// Frame `payload` (compression, checksum, encryption, label) and send it as one datagram.
     ///

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Determinism
+import Wire
+
+/// Everyone this participant has heard of, whatever their state; itself in slot 0 (spec §8).
+///
+/// A slot is an index that stays valid until `remove(where:)`.
+struct MemberTable: Sendable {
+    private(set) var members: [Member]
+    private var slots: [MemberName: Int]
+    /// How many are in each state, by the state's raw value.
+    private var census = [0, 0, 0, 0]
+    /// Grows with every visible change.
+    private(set) var version: UInt64 = 0
+
+    init(local: Member) {
+        members = [local]
+        slots = [local.name: Self.localSlot]
+        census[Int(local.state.rawValue)] = 1
+    }
+
+    /// Where this participant's own entry is; it is never removed (spec §8.7, differ).
+    static let localSlot = 0
+
+    var local: Member { members[Self.localSlot] }
+    var count: Int { members.count }
+
+    func count(of state: MemberState) -> Int { census[Int(state.rawValue)] }
+
+    /// Whether anyone else is alive or suspect: someone who could hear what we say.
+    var hasCompany: Bool {
+        let active = count(of: .alive) + count(of: .suspect)
+        let localState = local.state
+        return active > (localState == .alive || localState == .suspect ? 1 : 0)
+    }
+
+    func slot(of name: MemberName) -> Int? { slots[name] }
+
+    subscript(slot: Int) -> Member { members[slot] }
+
+    subscript(name: MemberName) -> Member? { slots[name].map { members[$0] } }
+
+    /// Adds a member whose name is not in the table yet.
+    mutating func insert(_ member: Member) -> Int {
+        precondition(slots[member.name] == nil, "\(member.name) is in the table already")
+        let slot = members.count
+        members.append(member)
+        slots[member.name] = slot
+        census[Int(member.state.rawValue)] += 1
+        version += 1
+        return slot
+    }
+
+    mutating func update(_ slot: Int, _ change: (inout Member) -> Void) {
+        census[Int(members[slot].state.rawValue)] -= 1
+        change(&members[slot])
+        census[Int(members[slot].state.rawValue)] += 1
+        version += 1
+    }
+
+    /// Forgets whom `condition` names, never the local entry; every slot but 0 may change.
+    mutating func remove(where condition: (Member) -> Bool) -> [MemberName] {
+        var gone: [MemberName] = []
+        var kept: [Member] = []
+        for (slot, member) in members.enumerated() {
+            if slot != Self.localSlot && condition(member) {
+                gone.append(member.name)
+            } else {
+                kept.append(member)
+            }
+        }
+        guard !gone.isEmpty else { return [] }
+        members = kept
+        slots = [:]
+        census = [0, 0, 0, 0]
+        for (slot, member) in members.enumerated() {
+            slots[member.name] = slot
+            census[Int(member.state.rawValue)] += 1
+        }
+        version += 1
+        return gone
+    }
+
+    /// What must hold between any two calls.
+    func checkInvariants() {
+        precondition(!members.isEmpty, "the local entry is gone")
+        precondition(slots.count == members.count, "\(slots.count) names, \(members.count) members")
+        for (slot, member) in members.enumerated() {
+            precondition(slots[member.name] == slot, "\(member.name) is not found at \(slot)")
+        }
+        for state in MemberState.allCases {
+            let counted = members.count { $0.state == state }
+            precondition(count(of: state) == counted, "\(count(of: state)) \(state), \(counted)")
+        }
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a participant has done and seen since it began; every count only grows.
+package struct MembershipStatistics: Equatable, Sendable {
+    // MARK: Rumours
+
+    /// Alive, suspect and dead messages that changed the table (memberlist's `msg.*`).
+    package internal(set) var aliveAccepted = 0
+    package internal(set) var suspectAccepted = 0
+    package internal(set) var deadAccepted = 0
+    /// Accusations against this node that it answered.
+    package internal(set) var refutations = 0
+    /// Suspicions that began here, whoever began them.
+    package internal(set) var suspicions = 0
+    package internal(set) var confirmations = 0
+    /// Suspicions whose time ran out here.
+    package internal(set) var suspicionTimeouts = 0
+    /// Of those, with fewer confirmations than wanted (memberlist's `degraded.timeout`).
+    package internal(set) var degradedTimeouts = 0
+    /// Alive messages that claim a known name for another address.
+    package internal(set) var conflicts = 0
+    /// Outdated alive messages answered with the accusation.
+    package internal(set) var outdatedAliveAnswered = 0
+    package internal(set) var reaped = 0
+
+    // MARK: Probes
+
+    package internal(set) var probes = 0
+    /// Probes begun in ill health (memberlist's `degraded.probe`).
+    package internal(set) var degradedProbes = 0
+    package internal(set) var failedProbes = 0
+    /// Probes that only a stream could answer: packets are lost one way or the other.
+    package internal(set) var probesSavedByStream = 0
+    package internal(set) var relaysServed = 0
+    /// Direct probes answered in time, and the sum of their round-trip times in nanoseconds.
+    package internal(set) var directAcks = 0
+    package internal(set) var roundTripNanoseconds: Int64 = 0
+
+    // MARK: Exchange
+
+    package internal(set) var merges = 0
+    package internal(set) var mergesRefused = 0
+    /// Times this participant noticed that it had been stopped for a while.
+    package internal(set) var pauses = 0
+
+    // MARK: Drops, by reason
+
+    /// Alive messages without a name, an address or usable versions, or with too much of something.
+    package internal(set) var droppedUnusableAlive = 0
+    /// Alive messages from or about an address that is not allowed.
+    package internal(set) var droppedAddressNotAllowed = 0
+    package internal(set) var droppedTableFull = 0
+    package internal(set) var droppedRelaysFull = 0
+    /// Messages with an incarnation that nobody could outbid.
+    package internal(set) var droppedUnbeatable = 0
+    /// Pings for another name than ours.
+    package internal(set) var droppedMisdirectedPings = 0
+    /// Indirect pings without a target to ping.
+    package internal(set) var droppedUnusableRelays = 0
+    /// Acks and nacks nobody waits for, mostly late ones.
+    package internal(set) var droppedUnawaitedAcks = 0
+    /// Entries of a push/pull in a state that we do not know.
+    package internal(set) var droppedUnknownStates = 0
+    /// News too long for any packet.
+    package internal(set) var droppedOversizeBroadcasts = 0
+
+    package init() {}
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Determinism
+package import Wire
+
+/// Whole tables, exchanged over streams (spec §6.2, §7, §8.4, §13).
+extension Participant {
+    /// Begins a push/pull with an address that may be nobody we know (spec §13.1).
+    package mutating func join(_ endpoint: Endpoint, at now: Instant) -> [Output] {
+        effects.append(.openStream(nextStream(), to: endpoint, .pushPull(join: true)))
+        return drain()
+    }
+
+    /// The own table as it is now, to be sent as it is; the application's state is the driver's.
+    package func pushPull(join: Bool) -> PushPull {
+        let nodes = table.members.map { member in
+            PushNodeState(
+                name: member.name,
+                endpoint: member.endpoint,
+                metadata: member.metadata,
+                incarnation: member.incarnation,
+                state: Int(member.state.rawValue),
+                versions: member.versions
+            )
+        }
+        return PushPull(join: join, nodes: nodes)
+    }
+
+    /// Merges the table of another, on either side of the stream (spec §13.3).
+    ///
+    /// - Throws: when the versions of the two tables do not agree; then nothing was merged.
+    package mutating func receive(
+        _ remote: PushPull,
+        at now: Instant
+    ) throws(MergeRefusal) -> [Output] {
+        do {
+            try verifyVersions(of: remote.nodes)
+        } catch {
+            statistics.mergesRefused += 1
+            throw error
+        }
+        statistics.merges += 1
+        for node in remote.nodes { merge(node, at: now) }
+        return drain()
+    }
+
+    /// The same, for the stream that this participant asked for by `stream`.
+    ///
+    /// - Throws: as above.
+    package mutating func receive(
+        _ remote: PushPull,
+        answering stream: StreamID,
+        at now: Instant
+    ) throws(MergeRefusal) -> [Output] {
+        try receive(remote, at: now)
+    }
+
+    private func verifyVersions(of remote: [PushNodeState]) throws(MergeRefusal) {
+        let alive = Int(MemberState.alive.rawValue)
+        let localVersions = table.members.lazy.filter { $0.state == .alive }.map(\.versions)
+        let remoteVersions = remote.lazy.filter { $0.state == alive }.map(\.versions)
+        let agreement = VersionAgreement(alive: Array(localVersions) + Array(remoteVersions))
+        for member in table.members { try agreement.check(member.name, member.versions) }
+        for node in remote { try agreement.check(node.name, node.versions) }
+    }
+
+    private mutating func merge(_ node: PushNodeState, at now: Instant) {
+        switch UInt8(exactly: node.state).flatMap(MemberState.init) {
+        case .alive:
+            let alive = Alive(
+                incarnation: node.incarnation,
+                node: node.name,
+                endpoint: node.endpoint,
+                metadata: node.metadata,
+                versions: node.versions
+            )
+            hear(alive, at: now)
+        case .left:
+            hear(Dead(incarnation: node.incarnation, node: node.name, from: node.name), at: now)
+        case .suspect, .dead:
+            // Another's verdict is only an accusation here: the accused shall have its time.
+            hear(Suspect(incarnation: node.incarnation, node: node.name, from: name), at: now)
+        case nil:
+            statistics.droppedUnknownStates += 1
+        }
+    }
+
+    /// The time between two periodic push/pulls in a cluster of this size (spec §13.2).
+    var pushPullInterval: Duration {
+        PushPullPace.interval(settings.pushPullInterval, members: table.count)
+    }
+
+    mutating func pushPullTick(at now: Instant) {
+        nextPushPull = now + pushPullInterval
+        guard let slot = pickMembers(1, where: { $0.state == .alive }).first else { return }
+        let partner = table[slot].endpoint
+        effects.append(.openStream(nextStream(), to: partner, .pushPull(join: false)))
+    }
+}

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Determinism
+import Wire
+
+/// Alive, suspect and dead: what others say of members, and of us (spec §8.1 to §8.6).
+extension Participant {
+    /// A gossiped alive: its source must be allowed too (spec §15.4).
+    mutating func hear(_ message: Alive, from source: Endpoint, at now: Instant) {
+        guard settings.allows(source.address) else {
+            statistics.droppedAddressNotAllowed += 1
+            return
+        }
+        hear(message, at: now)
+    }
+
+    mutating func hear(_ message: Alive, at now: Instant) {
+        var message = message
+        message.endpoint = resolved(message.endpoint)
+        guard isUsable(message) else { return }
+        guard let slot = table.slot(of: message.node) else {
+            meet(message, at: now)
+            return
+        }
+        let known = table[slot]
+        var takesOver = false
+        if known.endpoint != message.endpoint {
+            guard isAllowed(message) else { return }
+            takesOver = isVacant(known, at: now)
+            guard takesOver else {
+                reportConflict(existing: known, message, at: now)
+                return
+            }
+        }
+        if message.node == name {
+            hearOfSelf(message, takesOver: takesOver)
+        } else if takesOver || message.incarnation > known.incarnation {
+            accept(message, in: slot, at: now)
+        } else {
+            repeatAccusation(against: known)
+        }
+    }
+
+    private mutating func isUsable(_ message: Alive) -> Bool {
+        guard !(isLeaving && message.node == name) else { return false }
+        guard message.incarnation != .unbeatable else {
+            statistics.droppedUnbeatable += 1
+            return false
+        }
+        let versions = message.versions
+        let versionsFit =
+            versions.count < 3
+            || versions.protocolMin != 0 && versions.protocolMax != 0
+                && versions.protocolMin <= versions.protocolMax
+        let isSane =
+            !message.node.isEmpty && !message.endpoint.address.isEmpty
+            && message.node.text.utf8.count <= settings.maximumNameBytes
+            && message.metadata.count <= settings.maximumReceivedMetadata
+        if !versionsFit || !isSane { statistics.droppedUnusableAlive += 1 }
+        return versionsFit && isSane
+    }
+
+    private mutating func isAllowed(_ message: Alive) -> Bool {
+        let allowed = settings.allows(message.endpoint.address)
+        if !allowed { statistics.droppedAddressNotAllowed += 1 }
+        return allowed
+    }
+
+    /// Whether another may take the name, from another address (spec §8.1, step 4).
+    private func isVacant(_ known: Member, at now: Instant) -> Bool {
+        let reclaim = settings.deadNodeReclaimTime
+        return known.state == .left
+            || known.state == .dead && reclaim > .zero && now - known.since > reclaim
+    }
+
+    /// Lets someone new in.
+    ///
+    /// An entry without versions would keep this node from every push/pull, so a newcomer that
+    /// does not say them stays out (spec §7, differ).
+    private mutating func meet(_ message: Alive, at now: Instant) {
+        guard isAllowed(message) else { return }
+        guard message.versions.isComplete else {
+            statistics.droppedUnusableAlive += 1
+            return
+        }
+        guard table.count < settings.maximumMembers else {
+            statistics.droppedTableFull += 1
+            return
+        }
+        let newcomer = Member(
+            name: message.node,
+            endpoint: message.endpoint,
+            metadata: message.metadata,
+            versions: message.versions,
+            incarnation: 0,
+            state: .dead,
+            since: now
+        )
+        let slot = table.insert(newcomer)
+        order.insert(slot, using: &random)
+        // With incarnation 0 it stays the dead entry that it is, without any event (spec §8.1).
+        guard message.incarnation > newcomer.incarnation else { return }
+        accept(message, in: slot, at: now)
+    }
+
+    private mutating func accept(_ message: Alive, in slot: Int, at now: Instant) {
+        let old = table[slot]
+        suspicions.drop(old.name)
+        accusationsRepeated.remove(old.name)
+        statistics.aliveAccepted += 1
+        spread(message.encoded(), about: message.node)
+        table.update(slot) { member in
+            if message.versions.isComplete { member.versions = message.versions }
+            member.incarnation = message.incarnation
+            member.metadata = message.metadata
+            member.endpoint = message.endpoint
+            guard member.state != .alive else { return }
+            member.state = .alive
+            member.since = now
+        }
+        let new = table[slot]
+        switch old.state {
+        case .dead, .left: effects.append(.report(.joined(new)))
+        case .suspect where old.metadata == new.metadata: effects.append(.report(.recovered(new)))
+        case .alive where old.metadata == new.metadata: break
+        case .alive, .suspect: effects.append(.report(.updated(new)))
+        }
+    }
+
+    /// Others talk about us as we are, or as we were before a restart (spec §8.1, step 7).
+    private mutating func hearOfSelf(_ message: Alive, takesOver: Bool) {
+        let known = local
+        guard takesOver || message.incarnation >= known.incarnation else { return }
+        guard
+            message.incarnation != known.incarnation || message.metadata != known.metadata
+                || message.versions != known.versions
+        else { return }
+        refute(message.incarnation)
+    }
+
+    private mutating func reportConflict(existing: Member, _ message: Alive, at now: Instant) {
+        statistics.conflicts += 1
+        let claimant = Member(
+            name: message.node,
+            endpoint: message.endpoint,
+            metadata: message.metadata,
+            versions: message.versions,
+            incarnation: message.incarnation,
+            state: .alive,
+            since: now
+        )
+        effects.append(.report(.conflict(existing: existing, claimant: claimant)))
+    }
+
+    mutating func hear(_ accusation: Suspect, at now: Instant) {
+        guard isAnswerable(accusation.incarnation, of: accusation.node),
+            let slot = table.slot(of: accusation.node),
+            accusation.incarnation >= table[slot].incarnation
+        else { return }
+        if suspicions[accusation.node] != nil {
+            guard suspicions.confirm(accusation.node, by: accusation.from) else { return }
+            statistics.confirmations += 1
+            spread(accusation.encoded(), about: accusation.node)
+            return
+        }
+        guard table[slot].state == .alive else { return }
+        guard accusation.node != name else {
+            refute(accusation.incarnation)
+            return
+        }
+        statistics.suspectAccepted += 1
+        statistics.suspicions += 1
+        spread(accusation.encoded(), about: accusation.node)
+        transition(slot, to: .suspect, accusation.incarnation, at: now)
+        let suspicion = Suspicion(
+            by: accusation.from,
+            members: table.count,
+            settings: settings,
+            at: now
+        )
+        suspicions.start(suspicion, of: accusation.node)
+        effects.append(.report(.suspected(table[slot])))
+    }
+
+    mutating func hear(_ verdict: Dead, at now: Instant, for operation: Operation? = nil) {
+        guard isAnswerable(verdict.incarnation, of: verdict.node),
+            let slot = table.slot(of: verdict.node),
+            verdict.incarnation >= table[slot].incarnation
+        else { return }
+        suspicions.drop(verdict.node)
+        guard table[slot].state == .alive || table[slot].state == .suspect else { return }
+        if verdict.node == name && !isLeaving {
+            refute(verdict.incarnation)
+            return
+        }
+        statistics.deadAccepted += 1
+        spread(verdict.encoded(), about: verdict.node, for: operation)
+        let leaves = verdict.from == verdict.node
+        transition(slot, to: leaves ? .left : .dead, verdict.incarnation, at: now)
+        effects.append(.report(leaves ? .left(table[slot]) : .died(table[slot])))
+    }
+
+    /// Whether the accused can outbid it with an alive that anyone believes (spec §8.5, differ).
+    ///
+    /// We answer even the last but one: peers of other make believe the last.
+    private mutating func isAnswerable(_ incarnation: Incarnation, of accused: MemberName) -> Bool {
+        let limit = Incarnation.unbeatable.rawValue - (accused == name ? 0 : 1)
+        guard incarnation.rawValue >= limit else { return true }
+        statistics.droppedUnbeatable += 1
+        return false
+    }
+
+    private mutating func transition(
+        _ slot: Int,
+        to state: MemberState,
+        _ incarnation: Incarnation,
+        at now: Instant
+    ) {
+        accusationsRepeated.remove(table[slot].name)
+        table.update(slot) { member in
+            member.incarnation = incarnation
+            member.state = state
+            member.since = now
+        }
+    }
+
+    /// Outbids what others say of us (SWIM §4.2; spec §8.5), and never wraps.
+    mutating func refute(_ accused: Incarnation) {
+        let highest = max(claimed, accused).rawValue
+        claimed = Incarnation(rawValue: highest == .max ? .max : highest + 1)
+        let incarnation = claimed
+        table.update(MemberTable.localSlot) { $0.incarnation = incarnation }
+        awareness.adjust(by: 1)
+        statistics.refutations += 1
+        spread(announcement().encoded(), about: name)
+    }
+
+    /// Tells once more what is held against a member that speaks with an old incarnation: most
+    /// likely it has restarted and cannot know what it must refute (spec §8.6).
+    private mutating func repeatAccusation(against known: Member) {
+        guard settings.answersOutdatedAlive, known.state != .alive, known.incarnation.rawValue > 0,
+            accusationsRepeated.insert(known.name).inserted
+        else { return }
+        statistics.outdatedAliveAnswered += 1
+        if known.state == .suspect {
+            // In the first accuser's name: it is no confirmation by us.
+            let accuser = suspicions[known.name]?.accuser ?? name
+            let suspect = Suspect(
+                incarnation: known.incarnation,
+                node: known.name,
+                from: accuser
+            )
+            spread(suspect.encoded(), about: known.name)
+        } else {
+            let accuser = known.state == .left ? known.name : name
+            let dead = Dead(incarnation: known.incarnation, node: known.name, from: accuser)
+            spread(dead.encoded(), about: known.name)
+        }
+    }
+
+    /// Declares those dead who had time to speak and did not (spec §9.3).
+    mutating func expireSuspicions(at now: Instant) {
+        while let (suspect, suspicion) = suspicions.popExpired(at: now) {
+            guard let member = table[suspect], member.state == .suspect else { continue }
+            statistics.suspicionTimeouts += 1
+            if suspicion.confirmations < suspicion.confirmationsWanted {
+                statistics.degradedTimeouts += 1
+            }
+            hear(Dead(incarnation: member.incarnation, node: suspect, from: name), at: now)
+        }
+    }
+}

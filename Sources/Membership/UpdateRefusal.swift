@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Why metadata was not changed.
+package enum UpdateRefusal: Error, Equatable, Sendable {
+    /// More bytes than a member may have (`MembershipSettings.maximumMetadata`).
+    case metadataTooLong(bytes: Int, limit: Int)
+    /// This node is leaving; it has nothing more to say about itself.
+    case leaving
+}
