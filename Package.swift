@@ -132,7 +132,7 @@ let package = Package(
         ),
         .testTarget(
             name: "HTTPServerTests",
-            dependencies: ["HTTPServer", "HTTP1", "Reactor"],
+            dependencies: ["HTTPServer", "HTTP1", "Reactor", logging],
             swiftSettings: strict
         ),
         .testTarget(

@@ -43,7 +43,7 @@ enum ASCII {
         }
     }
 
-    private static let alphanumeric =
+    static let alphanumeric =
         "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
     private static let tokens = CharacterTable(alphanumeric + "!#$%&'*+-.^_`|~")
     private static let path = CharacterTable(alphanumeric + "-._~!$&'()*+,;=:@/%")

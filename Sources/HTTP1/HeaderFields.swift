@@ -7,10 +7,17 @@
 package struct HeaderFields: Sendable {
     /// Where one field's name and value lie in `storage`.
     struct Entry: Hashable, Sendable {
-        var nameStart: UInt32
-        var nameCount: UInt32
-        var valueStart: UInt32
-        var valueCount: UInt32
+        private var nameStart: UInt32
+        private var nameCount: UInt32
+        private var valueStart: UInt32
+        private var valueCount: UInt32
+
+        init(name: Range<Int>, value: Range<Int>) {
+            nameStart = UInt32(name.lowerBound)
+            nameCount = UInt32(name.count)
+            valueStart = UInt32(value.lowerBound)
+            valueCount = UInt32(value.count)
+        }
 
         var name: Range<Int> { Int(nameStart)..<Int(nameStart) + Int(nameCount) }
         var value: Range<Int> { Int(valueStart)..<Int(valueStart) + Int(valueCount) }
@@ -54,12 +61,7 @@ package struct HeaderFields: Sendable {
         let valueStart = storage.count
         storage.append(contentsOf: value.utf8)
         entries.append(
-            Entry(
-                nameStart: UInt32(nameStart),
-                nameCount: UInt32(valueStart - nameStart),
-                valueStart: UInt32(valueStart),
-                valueCount: UInt32(storage.count - valueStart)
-            )
+            Entry(name: nameStart..<valueStart, value: valueStart..<storage.count)
         )
     }
 
@@ -91,8 +93,8 @@ package struct HeaderFields: Sendable {
 
     private func has(_ entry: Entry, _ name: String) -> Bool {
         let wanted = name.utf8
-        guard Int(entry.nameCount) == wanted.count else { return false }
-        var index = Int(entry.nameStart)
+        guard entry.name.count == wanted.count else { return false }
+        var index = entry.name.lowerBound
         for byte in wanted {
             guard ASCII.lowercased(storage[index]) == ASCII.lowercased(byte) else { return false }
             index += 1

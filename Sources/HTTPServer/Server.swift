@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Logging
+import Reactor
 
 /// A running HTTP server.
 ///
@@ -9,7 +10,21 @@ package final class Server: Sendable {
     /// Where it listens, with the real port when 0 was asked for: `127.0.0.1:8946`, `unix:/path`.
     package let boundAddress: String
 
-    private init(boundAddress: String) { self.boundAddress = boundAddress }
+    private let context: ServerContext
+    private let loops: [(remote: LoopRemote, handle: LoopHandle)]
+    private let socketFile: UnixSocketFile?
+
+    private init(
+        boundAddress: String,
+        context: ServerContext,
+        loops: [(remote: LoopRemote, handle: LoopHandle)],
+        socketFile: UnixSocketFile?
+    ) {
+        self.boundAddress = boundAddress
+        self.context = context
+        self.loops = loops
+        self.socketFile = socketFile
+    }
 
     /// Binds, then serves on its own threads; the address is bound when this returns.
     package static func start(
@@ -17,17 +32,62 @@ package final class Server: Sendable {
         router: Router,
         logger: Logger
     ) throws(ServerStartError) -> Server {
-        throw .notAnAddress("\(settings.address)")
+        let count = max(1, settings.threads)
+        let context = ServerContext(settings: settings, router: router, logger: logger)
+        let sockets = try settings.address.bind(count: count)
+        var loops: [(remote: LoopRemote, handle: LoopHandle)] = []
+        for (index, socket) in sockets.enumerated() {
+            let handle = LoopHandle()
+            context.ending.loopBegan()
+            do throws(Errno) {
+                let remote = try LoopThread.start(name: "http-\(index + 1)") { loop in
+                    let server = ServerLoop(loop, context: context, handle: handle)
+                    loop.resident = server
+                    if let socket = socket.take() { server.listen(on: socket) }
+                }
+                loops.append((remote, handle))
+            } catch {
+                context.ending.loopEnded()
+                Self.finish(loops.map(\.remote), grace: .zero)
+                throw .system(address: "\(settings.address)", error)
+            }
+        }
+        var socketFile: UnixSocketFile?
+        if case .unix(let path) = settings.address { socketFile = UnixSocketFile(boundAt: path) }
+        return Server(
+            boundAddress: sockets[0].address.description,
+            context: context,
+            loops: loops,
+            socketFile: socketFile
+        )
     }
 
     /// Has every parked request look again whether it can be answered.
     ///
     /// Coalesced, and cheap when nothing is parked.
-    package func wakeParked() {}
+    package func wakeParked() {
+        for loop in loops { loop.handle.wakeParked(through: loop.remote) }
+    }
 
     /// Stops accepting, answers what is parked, lets open requests end within `grace`, closes all
     /// connections, and removes the unix socket's file.
-    package func shutdown(grace: Duration) async {}
+    package func shutdown(grace: Duration) async {
+        Self.finish(loops.map(\.remote), grace: grace)
+        await context.ending.wait()
+        socketFile?.remove()
+    }
 
-    package var statistics: ServerStatistics { ServerStatistics() }
+    package var statistics: ServerStatistics {
+        var statistics = context.counters.snapshot
+        for loop in loops { statistics.parked += loop.handle.parkedCount }
+        return statistics
+    }
+
+    private static func finish(_ remotes: [LoopRemote], grace: Duration) {
+        for remote in remotes {
+            remote.post { loop in
+                (loop.resident as? ServerLoop)?.finish(grace: grace)
+            }
+        }
+    }
 }

@@ -1,12 +1,149 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Determinism
+import HTTP1
+import Logging
 import Reactor
 
 /// All that one thread serves: its listener and its connections.
 final class ServerLoop {
+    let loop: EventLoop
+    let context: ServerContext
+    let readBuffer: UnsafeMutableRawBufferPointer
+    var buffers = ConnectionBuffers()
+    var requestIDs: RequestIDGenerator
+
+    private let handle: LoopHandle
+    private var listener: Listener?
+    private var sessions: [SessionID: Session] = [:]
+    private var parkedSessions: [SessionID: Session] = [:]
+    private var turnedAway = 0
+    private var lastSession: UInt64 = 0
+    private var clock = DateClock()
+    private var quietUntil: Instant?
+    private var isEnding = false
+    private var hasEnded = false
+
+    /// Connections beyond the cap that are told so at one time; any more are just closed.
+    private static let turnedAwayLimit = 256
+    /// Bytes taken from a socket in one turn.
+    private static let readBytes = 64 * 1024
+
+    init(_ loop: EventLoop, context: ServerContext, handle: LoopHandle) {
+        self.loop = loop
+        self.context = context
+        self.handle = handle
+        var random = SystemRandomNumberGenerator()
+        requestIDs = RequestIDGenerator(seed: random.next())
+        readBuffer = .allocate(byteCount: Self.readBytes, alignment: 16)
+    }
+
+    deinit { readBuffer.deallocate() }
+
+    var router: Router { context.router }
+    var limits: HTTPLimits { context.settings.limits }
+    var counters: ServerCounters { context.counters }
+    var date: HTTPDate { clock.date(at: loop.now) }
+
+    func listen(on socket: consuming ListeningSocket) {
+        do throws(Errno) {
+            listener = try Listener(socket, loop: loop, server: self)
+        } catch {
+            context.logger.error("cannot accept connections", metadata: ["error": "\(error)"])
+        }
+    }
+
+    // MARK: Connections
+
+    func accept(_ stream: consuming StreamSocket) {
+        counters.accepted.increment()
+        let isTurnedAway =
+            counters.open.count >= context.settings.connections
+        if isTurnedAway {
+            counters.refused.increment()
+            guard turnedAway < Self.turnedAwayLimit else { return }
+        }
+        if case .unix = stream.peer {} else { stream.setNoDelay() }
+        lastSession += 1
+        let id = SessionID(number: lastSession)
+        do throws(Errno) {
+            let session = try Session(id, stream, server: self, isTurnedAway: isTurnedAway)
+            sessions[id] = session
+            if isTurnedAway {
+                turnedAway += 1
+            } else {
+                counters.open.increment()
+            }
+            session.begin()
+        } catch {
+            acceptFailed(error)
+        }
+    }
+
+    /// Descriptors have run out, mostly; said once a minute at most.
+    func acceptFailed(_ error: Errno) {
+        counters.acceptFailures.increment()
+        if let quietUntil, loop.now < quietUntil { return }
+        quietUntil = loop.now + .seconds(60)
+        context.logger.warning("cannot take a connection", metadata: ["error": "\(error)"])
+    }
+
+    func remove(_ session: Session) {
+        guard sessions.removeValue(forKey: session.id) != nil else { return }
+        if session.isTurnedAway {
+            turnedAway -= 1
+        } else {
+            counters.open.decrement()
+        }
+        if isEnding, sessions.isEmpty { end() }
+    }
+
+    // MARK: Answers that come later
+
     func complete(
         _ id: SessionID,
         _ exchange: UInt64,
         _ response: @Sendable () -> Response
-    ) {}
+    ) {
+        sessions[id]?.complete(exchange, response)
+    }
+
+    func parked(_ session: Session) {
+        parkedSessions[session.id] = session
+        handle.parkedOne()
+    }
+
+    func unparked(_ session: Session) {
+        guard parkedSessions.removeValue(forKey: session.id) != nil else { return }
+        handle.unparkedOne()
+    }
+
+    /// Asks all parked requests whether they can be answered.
+    func checkParked() {
+        handle.wakeBegins()
+        for session in parkedSessions.values { session.checkParked(last: false) }
+    }
+
+    // MARK: The end
+
+    /// Stops accepting and lets what is open come to its end by `grace` from now.
+    func finish(grace: Duration) {
+        guard !isEnding else { return }
+        isEnding = true
+        listener?.close()
+        listener = nil
+        for session in sessions.values { session.finish() }
+        guard !sessions.isEmpty else { return end() }
+        loop.schedule(at: loop.now + grace) { [weak self] in
+            guard let self else { return }
+            for session in self.sessions.values { session.close() }
+        }
+    }
+
+    private func end() {
+        guard !hasEnded else { return }
+        hasEnded = true
+        loop.stop()
+        context.ending.loopEnded()
+    }
 }

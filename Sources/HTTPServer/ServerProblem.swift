@@ -4,7 +4,7 @@ package import HTTP1
 
 /// Why the server itself answers, instead of a handler.
 package enum ServerProblem: Equatable, Sendable {
-    /// The bytes are no request this server takes; the sentence says why. The connection closes.
+    /// The bytes are no request this server takes; the sentence says why.
     case badRequest(sentence: String)
     /// No route has that path (percent-decoded).
     case notFound(path: String)
@@ -62,5 +62,23 @@ package enum ServerProblem: Equatable, Sendable {
         case .overloaded: "The server is too busy to answer."
         case .shuttingDown: "The server is about to end."
         }
+    }
+
+    init(_ fault: HTTPFault) {
+        self =
+            switch fault {
+            case .badRequest(let flaw): .badRequest(sentence: flaw.sentence)
+            case .uriTooLong(let limit): .uriTooLong(limit: limit)
+            case .tooManyFields(let limit):
+                .headTooLarge(sentence: "There are more than \(limit) fields.")
+            case .fieldsTooLarge(let limit):
+                .headTooLarge(sentence: "The fields are larger than \(limit) bytes.")
+            case .bodyTooLarge(let limit): .bodyTooLarge(limit: limit)
+            case .timeout: .timeout
+            case .unknownTransferCoding:
+                .notImplemented(sentence: "The only transfer coding known here is chunked.")
+            case .versionNotSupported: .versionNotSupported
+            case .expectationFailed: .expectationFailed
+            }
     }
 }

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Reads the head of one request, line by line as it arrives.
+struct HeadParser: Equatable, Sendable {
+    private var scanner = LineScanner()
+    private var line: RequestLine?
+    private var entries: [HeaderFields.Entry] = []
+    private var facts = FieldFacts()
+    private var fieldBytes = 0
+
+    enum Progress {
+        case more
+        /// The head, and how many bytes it had.
+        case complete(RequestHead, Int)
+    }
+
+    /// Whether the head that is being read asks for a response without content.
+    var isHead: Bool { line?.method == .head }
+
+    /// Goes on reading; `bytes` begin where the head does.
+    mutating func advance(
+        _ bytes: borrowing Span<UInt8>,
+        _ limits: HTTPLimits
+    ) throws(HTTPFault) -> Progress {
+        while true {
+            let room = line == nil ? limits.requestLineBytes : limits.fieldBytes - fieldBytes
+            switch scanner.next(in: bytes, limit: max(0, room)) {
+            case .more:
+                return .more
+            case .flaw(let flaw):
+                throw .badRequest(flaw)
+            case .tooLong:
+                guard line == nil else { throw .fieldsTooLarge(limit: limits.fieldBytes) }
+                throw .uriTooLong(limit: limits.requestLineBytes)
+            case .line(let range):
+                if try take(range, bytes, limits), let line {
+                    let count = scanner.lineStart
+                    let head = try RequestHead(
+                        bytes,
+                        count: count,
+                        line: line,
+                        entries: entries,
+                        facts: facts
+                    )
+                    return .complete(head, count)
+                }
+            }
+        }
+    }
+
+    /// - Returns: whether it was the empty line that ends the head.
+    private mutating func take(
+        _ range: Range<Int>,
+        _ bytes: borrowing Span<UInt8>,
+        _ limits: HTTPLimits
+    ) throws(HTTPFault) -> Bool {
+        guard line != nil else {
+            line = try RequestLine(bytes, range)
+            entries.reserveCapacity(8)
+            return false
+        }
+        guard !range.isEmpty else { return true }
+        guard entries.count < limits.fields else { throw .tooManyFields(limit: limits.fields) }
+        fieldBytes += range.count + 2
+        let field = try FieldLine(bytes, range)
+        try facts.note(field, bytes)
+        entries.append(HeaderFields.Entry(name: field.name, value: field.value))
+        return false
+    }
+}

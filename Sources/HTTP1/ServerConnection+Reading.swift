@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Determinism
+
+/// From bytes to requests.
+extension ServerConnection {
+    /// Empty lines before a request that are overlooked (RFC 9112 §2.2).
+    private static let emptyLineLimit = 16
+
+    /// Goes as far as the bytes allow.
+    mutating func goOn(at now: Instant) -> ServerEffect {
+        while true {
+            do throws(HTTPFault) {
+                switch phase {
+                case .head:
+                    if let effect = try readHead(at: now) { return effect }
+                case .body:
+                    if let effect = try readBody(at: now) { return effect }
+                case .skipping:
+                    guard try skipBody(at: now) else { return .wait }
+                case .deciding, .answering, .closing, .closed:
+                    return .wait
+                }
+            } catch {
+                return refuse(error, at: now)
+            }
+        }
+    }
+
+    /// - Returns: `nil` when there is more to do at once.
+    private mutating func readHead(at now: Instant) throws(HTTPFault) -> ServerEffect? {
+        guard mayReadNextHead else { return .wait }
+        guard !isFinishing || isInHead else {
+            close(lingers: true, at: now)
+            return .wait
+        }
+        guard try skipEmptyLines() else {
+            guard peerHasEnded else { return .wait }
+            guard consumed == input.count else { throw .badRequest(.incomplete) }
+            close(lingers: false, at: now)
+            return .wait
+        }
+        if !isInHead {
+            isInHead = true
+            since = now
+        }
+        let bytes = input
+        switch try parser.advance(bytes.span.extracting(consumed..<bytes.count), limits) {
+        case .more:
+            guard peerHasEnded else { return .wait }
+            throw .badRequest(.incomplete)
+        case .complete(let head, let count):
+            consumed += count
+            return try take(head, at: now)
+        }
+    }
+
+    /// Answers that the peer does not take hold the next request back.
+    private var mayReadNextHead: Bool {
+        unsentAnswers < limits.pipelined && unsentCount < limits.unsentBytes
+    }
+
+    /// - Returns: whether a byte of a request has come.
+    private mutating func skipEmptyLines() throws(HTTPFault) -> Bool {
+        guard !isInHead else { return true }
+        while consumed < input.count, input[consumed] == ASCII.carriageReturn {
+            guard consumed + 1 < input.count else { return false }
+            guard input[consumed + 1] == ASCII.lineFeed else {
+                throw .badRequest(.bareCarriageReturn)
+            }
+            consumed += 2
+            emptyLines += 1
+            guard emptyLines <= Self.emptyLineLimit else { throw .badRequest(.emptyLines) }
+        }
+        return consumed < input.count
+    }
+
+    private mutating func take(
+        _ head: RequestHead,
+        at now: Instant
+    ) throws(HTTPFault) -> ServerEffect {
+        if case .bytes(let count) = head.length, count > limits.bodyBytes {
+            throw .bodyTooLarge(limit: limits.bodyBytes)
+        }
+        exchange = Exchange(
+            isHead: head.method == .head,
+            isHTTP10: head.version == .http10,
+            keepsAlive: head.keepsAlive,
+            expectsContinue: head.expectsContinue,
+            length: head.length
+        )
+        endHead()
+        guard head.length == .none else {
+            self.head = head
+            begin(.deciding, at: now)
+            return .decide(head)
+        }
+        begin(.answering, at: now)
+        return .answer(head, body: [])
+    }
+
+    private mutating func readBody(at now: Instant) throws(HTTPFault) -> ServerEffect? {
+        let bytes = input
+        consumed += try reader.advance(bytes.span.extracting(consumed..<bytes.count), limits)
+        guard reader.isComplete else {
+            guard peerHasEnded else { return .wait }
+            throw .badRequest(.incomplete)
+        }
+        let body = reader.body
+        reader = BodyReader(.none)
+        guard let head else { return .wait }
+        self.head = nil
+        begin(.answering, at: now)
+        return .answer(head, body: body)
+    }
+
+    /// - Returns: whether the body has ended. When it never does so in order, its request has been
+    ///   answered already and only the close is left.
+    private mutating func skipBody(at now: Instant) throws(HTTPFault) -> Bool {
+        let bytes = input
+        do throws(HTTPFault) {
+            consumed += try reader.advance(bytes.span.extracting(consumed..<bytes.count), limits)
+        } catch {
+            close(lingers: true, at: now)
+            return false
+        }
+        guard reader.isComplete else {
+            if peerHasEnded { close(lingers: false, at: now) }
+            return false
+        }
+        reader = BodyReader(.none)
+        begin(.head, at: now)
+        return true
+    }
+
+    /// Nothing that follows a fault is looked at.
+    mutating func refuse(_ fault: HTTPFault, at now: Instant) -> ServerEffect {
+        let isHead = phase == .head ? parser.isHead : exchange.isHead
+        exchange = Exchange(isFault: true, isHead: isHead)
+        endHead()
+        head = nil
+        reader = BodyReader(.none)
+        input = []
+        consumed = 0
+        begin(.answering, at: now)
+        return .refuse(fault)
+    }
+
+    private mutating func endHead() {
+        parser = HeadParser()
+        isInHead = false
+        emptyLines = 0
+    }
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Determinism
+
+/// The server's side of one HTTP/1.1 connection (RFC 9112), without its socket.
+///
+/// Bytes, ends of streams and the time go in; each entry point returns the one thing that the
+/// driver is asked for, and `demand`, `unsent` and `nextDeadline` say what else it has to do.
+/// Requests are handled one after the other: the next one is looked at when the one before it
+/// has been answered, so that answers are in order and nothing behind a close is ever read.
+/// The answers do not depend on how the bytes were split.
+package struct ServerConnection: Sendable {
+    enum Phase: Equatable, Sendable {
+        /// Between requests, or in a head. Goes to any of the others.
+        case head
+        /// A body is to come and the driver is asked whether it shall. To `body`, `skipping`,
+        /// `closing`.
+        case deciding
+        case body
+        /// The driver has a request, or a fault, to answer. To `head`, `closing`.
+        case answering
+        /// The body of a request that has been answered is read and dropped. To `head`, `closing`.
+        case skipping
+        /// Answers go out; what comes in is dropped. To `closed`.
+        case closing
+        case closed
+    }
+
+    /// What an answer has to know about its request.
+    struct Exchange: Equatable, Sendable {
+        /// What came was no request, and the answer says so.
+        var isFault = false
+        var isHead = false
+        var isHTTP10 = false
+        var keepsAlive = false
+        var expectsContinue = false
+        var length = BodyLength.none
+    }
+
+    let limits: HTTPLimits
+    var phase = Phase.head
+    /// When the phase began; in `head`, when the first byte came or the connection became idle.
+    var since: Instant
+    /// When the last byte of a body came, and when the peer last took a byte of an answer.
+    var lastProgress: Instant
+    var lastWrite: Instant
+
+    var input: [UInt8] = []
+    var consumed = 0
+    var output: [UInt8] = []
+    var written = 0
+    /// Answers in `output`.
+    var unsentAnswers = 0
+
+    var parser = HeadParser()
+    var isInHead = false
+    var emptyLines = 0
+    var reader = BodyReader(.none)
+    var head: RequestHead?
+    var exchange = Exchange()
+
+    var peerHasEnded = false
+    var isFinishing = false
+    var lingers = true
+    /// Whether it closed because the peer took no answers.
+    package internal(set) var hasStalled = false
+
+    package init(limits: HTTPLimits, at now: Instant) {
+        self.limits = limits
+        since = now
+        lastProgress = now
+        lastWrite = now
+    }
+
+    // MARK: The network did something
+
+    /// Bytes have come.
+    package mutating func receive(
+        _ bytes: UnsafeRawBufferPointer,
+        at now: Instant
+    ) -> ServerEffect {
+        guard phase != .closing, phase != .closed, !bytes.isEmpty else { return .wait }
+        if consumed > 0 {
+            input.removeSubrange(0..<consumed)
+            consumed = 0
+        }
+        input.append(contentsOf: bytes)
+        lastProgress = now
+        return goOn(at: now)
+    }
+
+    /// The peer will send nothing more; it may still read.
+    package mutating func receiveEnd(at now: Instant) -> ServerEffect {
+        peerHasEnded = true
+        return goOn(at: now)
+    }
+
+    /// So many bytes of `unsent` have been taken by the system.
+    package mutating func sent(_ count: Int, at now: Instant) -> ServerEffect {
+        written += min(max(0, count), unsentCount)
+        lastWrite = now
+        guard written == output.count else { return .wait }
+        output.removeAll(keepingCapacity: true)
+        written = 0
+        unsentAnswers = 0
+        if phase == .closing || (phase == .head && !isInHead) { since = now }
+        return goOn(at: now)
+    }
+
+    // MARK: The driver decided something
+
+    /// The body may come.
+    package mutating func proceed(at now: Instant) -> ServerEffect {
+        guard phase == .deciding else { return .wait }
+        if exchange.expectsContinue { append(ResponseSerializer.continueLine, at: now) }
+        reader = BodyReader(exchange.length)
+        begin(.body, at: now)
+        return goOn(at: now)
+    }
+
+    /// Answers what was asked for last; when nothing was, nothing happens.
+    package mutating func respond(_ answer: Answer, at now: Instant) -> ServerEffect {
+        guard phase == .deciding || phase == .answering else { return .wait }
+        let mayGoOn = exchange.keepsAlive && !isFinishing && !asksToClose(answer.fields)
+        // A client that waits for 100 Continue may or may not send its body after this answer:
+        // only a close is sure.
+        let keeps = mayGoOn && !(phase == .deciding && exchange.expectsContinue)
+        let serializer = ResponseSerializer(
+            closes: !keeps,
+            saysKeepAlive: exchange.isHTTP10,
+            isHead: exchange.isHead
+        )
+        if unsentCount == 0 { lastWrite = now }
+        serializer.append(answer, to: &output)
+        unsentAnswers += 1
+        guard keeps else {
+            // A client that asked for the close has sent all there is; any other may be sending.
+            let isDone = phase == .answering && !exchange.isFault && !exchange.keepsAlive
+            close(lingers: !isDone || consumed < input.count, at: now)
+            return .wait
+        }
+        if phase == .deciding {
+            reader = BodyReader(exchange.length, drops: true)
+            begin(.skipping, at: now)
+        } else {
+            begin(.head, at: now)
+        }
+        return goOn(at: now)
+    }
+
+    /// No further request is taken: an idle connection closes, a busy one after its answer.
+    package mutating func finish(at now: Instant) {
+        isFinishing = true
+        if phase == .head, !isInHead, consumed == input.count { close(lingers: true, at: now) }
+    }
+
+    /// Serves nothing: the next `respond` says why, and the connection closes.
+    package mutating func turnAway(at now: Instant) {
+        exchange = Exchange(isFault: true)
+        begin(.answering, at: now)
+    }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTP1
+
+/// What is to be done with a request, as far as its head tells.
+enum Dispatch {
+    case respond(Response)
+    case run(Handler, path: String, parameters: [String: String], query: Query)
+
+    /// Decodes, admits and routes.
+    init(_ head: RequestHead, router: Router) {
+        let raw = head.path
+        guard let path = Self.decoded(raw) else {
+            self = .respond(router.problem(.badRequest(sentence: Self.badPath)))
+            return
+        }
+        let info = RequestHeadInfo(method: head.method, path: path, fields: head.fields)
+        if let refusal = router.admission(info) {
+            self = .respond(refusal)
+            return
+        }
+        switch router.route(head.method, raw) {
+        case .notFound:
+            self = .respond(router.problem(.notFound(path: path)))
+        case .methodNotAllowed(let allow):
+            let problem = ServerProblem.methodNotAllowed(method: head.method, allow: allow)
+            self = .respond(Self.allowing(allow, router.problem(problem)))
+        case .options(let allow):
+            self = .respond(Self.allowing(allow, Response(.noContent)))
+        case .handler(let handler, let parameters):
+            guard let query = Self.query(head) else {
+                self = .respond(router.problem(.badRequest(sentence: Self.badQuery)))
+                return
+            }
+            self = .run(handler, path: path, parameters: parameters, query: query)
+        }
+    }
+
+    private static let badPath =
+        "The path is not percent-encoded UTF-8 or holds a control character."
+    private static let badQuery = "The query is not percent-encoded UTF-8."
+
+    private static func decoded(_ raw: String) -> String? {
+        guard let path = PercentDecoding.decode(raw[...].utf8),
+            path.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F })
+        else { return nil }
+        return path
+    }
+
+    private static func query(_ head: RequestHead) -> Query? {
+        guard let raw = head.query else { return Query() }
+        return Query(parsing: raw)
+    }
+
+    private static func allowing(_ methods: [HTTPMethod], _ response: Response) -> Response {
+        var response = response
+        response.fields.set("Allow", methods.map(\.name).joined(separator: ", "))
+        return response
+    }
+}

@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Determinism
+import HTTP1
+import Logging
+import Reactor
+
+/// One connection on its loop: the machine, its socket, and the answer it waits for.
+final class Session: ReadinessHandler {
+    let id: SessionID
+    /// Whether it was accepted only to be told that there are too many.
+    let isTurnedAway: Bool
+    private let socket: StreamSocket
+    private unowned let server: ServerLoop
+    private var connection: ServerConnection
+    private var interest: Interest
+    private var exchange: UInt64 = 0
+    private var requestID: String?
+    private var dispatch: Dispatch?
+    private var pending: Pending?
+    private var peerName: String?
+    private var timer: (id: TimerID, instant: Instant)?
+    private var hasShutDown = false
+    private(set) var isClosed = false
+
+    init(
+        _ id: SessionID,
+        _ socket: consuming StreamSocket,
+        server: ServerLoop,
+        isTurnedAway: Bool
+    ) throws(Errno) {
+        self.id = id
+        self.isTurnedAway = isTurnedAway
+        self.socket = socket
+        self.server = server
+        connection = ServerConnection(limits: server.limits, at: server.loop.now)
+        interest = .read
+        try server.loop.register(self.socket.number, for: .read, handler: self)
+    }
+
+    /// The first steps of a new connection.
+    func begin() {
+        if isTurnedAway {
+            connection.turnAway(at: now)
+            pump(respond(server.router.problem(.overloaded)))
+        }
+        settle()
+    }
+
+    func ready(_ readiness: Readiness) {
+        guard !isClosed else { return }
+        connection.borrow(from: &server.buffers)
+        if connection.demand.reads, !readiness.isDisjoint(with: [.read, .hangUp]) {
+            read()
+        } else if readiness.contains(.hangUp) {
+            // Both directions are gone, and epoll would say so for ever.
+            close()
+        } else if readiness.contains(.write) {
+            pump(.wait)
+        }
+        settle()
+    }
+
+    // MARK: What others do to it
+
+    /// Answers the exchange of that number, unless that has been done.
+    func complete(_ number: UInt64, _ response: () -> Response) {
+        guard let pending, !pending.isParked, number == exchange else { return }
+        answerPending(with: response())
+    }
+
+    /// Asks a parked request whether it can be answered now.
+    func checkParked(last: Bool) {
+        guard let pending, case .parked(let check) = pending.kind else { return }
+        if let response = check(last) {
+            answerPending(with: response)
+        } else if last {
+            answerPending(with: server.router.problem(.overloaded))
+        }
+    }
+
+    /// Takes no further request.
+    func finish() {
+        guard !isClosed else { return }
+        connection.finish(at: now)
+        checkParked(last: true)
+        settle()
+    }
+
+    func close() {
+        guard !isClosed else { return }
+        isClosed = true
+        if connection.hasStalled { server.counters.writeStalls.increment() }
+        forgetPending()
+        if let timer { server.loop.cancel(timer.id) }
+        timer = nil
+        server.loop.deregister(socket.number)
+        server.remove(self)
+    }
+
+    // MARK: Bytes
+
+    private var now: Instant { server.loop.now }
+
+    /// One read a turn, so that a busy peer does not keep the others waiting.
+    private func read() {
+        do throws(Errno) {
+            switch try socket.read(into: server.readBuffer) {
+            case .wouldBlock:
+                pump(.wait)
+            case .bytes(0):
+                pump(connection.receiveEnd(at: now))
+            case .bytes(let count):
+                let bytes = UnsafeRawBufferPointer(rebasing: server.readBuffer[..<count])
+                pump(connection.receive(bytes, at: now))
+            }
+        } catch {
+            close()
+        }
+    }
+
+    /// Answers what can be answered, then writes it all at once; and again, when that made room.
+    private func pump(_ first: ServerEffect) {
+        var effect = first
+        while !isClosed {
+            answer(effect)
+            guard connection.unsentCount > 0 else { return }
+            do throws(Errno) {
+                switch try connection.withUnsent({ write($0) }).get() {
+                case .wouldBlock: return
+                case .bytes(let count): effect = connection.sent(count, at: now)
+                }
+            } catch {
+                return close()
+            }
+        }
+    }
+
+    private func write(_ bytes: UnsafeRawBufferPointer) -> Result<Transfer, Errno> {
+        do throws(Errno) {
+            return .success(try socket.write(bytes))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// Brings the socket, the loop and the timer in line with what the machine wants.
+    private func settle() {
+        guard !isClosed else { return }
+        connection.giveBack(to: &server.buffers)
+        let demand = connection.demand
+        if demand.ending == .both { return close() }
+        do throws(Errno) {
+            if demand.ending == .sending, !hasShutDown {
+                hasShutDown = true
+                try socket.shutdownWriting()
+            }
+            var wanted: Interest = []
+            if demand.reads { wanted.insert(.read) }
+            if demand.writes { wanted.insert(.write) }
+            if wanted != interest {
+                interest = wanted
+                try server.loop.modify(socket.number, for: wanted)
+            }
+        } catch {
+            return close()
+        }
+        arm()
+    }
+
+    // MARK: Requests
+
+    /// Does what the machine asks for until it asks for nothing or an answer has to wait.
+    private func answer(_ first: ServerEffect) {
+        var effect = first
+        while true {
+            switch effect {
+            case .wait:
+                return
+            case .decide(let head):
+                effect = decide(head)
+            case .answer(let head, let body):
+                guard let response = handle(head, body) else { return }
+                effect = respond(response)
+            case .refuse(let fault):
+                effect = refuse(fault)
+            }
+        }
+    }
+
+    /// Whether a body is read depends on what its head asks for.
+    private func decide(_ head: RequestHead) -> ServerEffect {
+        let dispatch = Dispatch(head, router: server.router)
+        guard case .respond(let response) = dispatch else {
+            self.dispatch = dispatch
+            return connection.proceed(at: now)
+        }
+        begin(head)
+        return respond(response)
+    }
+
+    /// - Returns: `nil` when the answer comes later.
+    private func handle(_ head: RequestHead, _ body: [UInt8]) -> Response? {
+        let dispatch = self.dispatch ?? Dispatch(head, router: server.router)
+        self.dispatch = nil
+        let id = begin(head)
+        switch dispatch {
+        case .respond(let response):
+            return response
+        case .run(let handler, let path, let parameters, let query):
+            let request = Request(
+                method: head.method,
+                path: path,
+                parameters: parameters,
+                query: query,
+                fields: head.fields,
+                body: body,
+                id: id,
+                peer: peer
+            )
+            let responder = Responder(
+                remote: server.loop.remote,
+                session: self.id,
+                exchange: exchange
+            )
+            return now(handler(request, responder))
+        }
+    }
+
+    @discardableResult
+    private func begin(_ head: RequestHead) -> String {
+        exchange += 1
+        server.counters.requests.increment()
+        let id =
+            RequestIDGenerator.accepted(head.fields["X-Request-Id"]) ?? server.requestIDs.next()
+        requestID = id
+        return id
+    }
+
+    /// - Returns: the response, when there is one at once.
+    private func now(_ reply: Reply) -> Response? {
+        switch reply {
+        case .now(let response):
+            return response
+        case .later(let deadline, let onDeadline):
+            wait(.later(onDeadline: onDeadline), for: deadline)
+            return nil
+        case .parked(let deadline, let check):
+            // Counted before the first look: what changes after that look will wake it.
+            wait(.parked(check: check), for: deadline)
+            guard let response = check(false) else { return nil }
+            forgetPending()
+            return response
+        }
+    }
+
+    private func wait(_ kind: Pending.Kind, for deadline: Duration) {
+        let longest = server.context.settings.longestReply
+        pending = Pending(kind: kind, deadline: now + min(deadline, longest))
+        if pending?.isParked == true { server.parked(self) }
+    }
+
+    private func refuse(_ fault: HTTPFault) -> ServerEffect {
+        exchange += 1
+        dispatch = nil
+        requestID = server.requestIDs.next()
+        server.counters.add(fault)
+        server.context.logger.debug(
+            "refused what is no request",
+            metadata: ["peer": "\(peer)", "reason": "\(fault.reason)"]
+        )
+        return respond(server.router.problem(ServerProblem(fault)))
+    }
+
+    private func respond(_ response: Response) -> ServerEffect {
+        server.counters.add(response.status)
+        let answer = Answer(
+            response.status,
+            fields: response.fields,
+            body: response.body,
+            requestID: requestID ?? server.requestIDs.next(),
+            date: server.date
+        )
+        requestID = nil
+        return connection.respond(answer, at: now)
+    }
+
+    private func answerPending(with response: Response) {
+        forgetPending()
+        connection.borrow(from: &server.buffers)
+        pump(respond(response))
+        settle()
+    }
+
+    private func forgetPending() {
+        if pending?.isParked == true { server.unparked(self) }
+        pending = nil
+    }
+
+    private var peer: String {
+        if let peerName { return peerName }
+        let name: String =
+            if case .unix = socket.peer { "unix" } else { socket.peer.description }
+        peerName = name
+        return name
+    }
+
+    // MARK: Time
+
+    /// Keeps one timer that is never late; one that turns out to be early is set again, which
+    /// spares a timer for each request.
+    private func arm() {
+        var next = connection.nextDeadline
+        if let deadline = pending?.deadline { next = min(next ?? deadline, deadline) }
+        guard let next else { return }
+        if let timer {
+            guard next < timer.instant else { return }
+            server.loop.cancel(timer.id)
+        }
+        let id = server.loop.schedule(at: next) { [weak self] in self?.timeHasCome() }
+        timer = (id, next)
+    }
+
+    private func timeHasCome() {
+        timer = nil
+        guard !isClosed else { return }
+        connection.borrow(from: &server.buffers)
+        pump(connection.advance(to: now))
+        if !isClosed, let pending, pending.deadline <= now {
+            switch pending.kind {
+            case .later(let onDeadline): answerPending(with: onDeadline())
+            case .parked: checkParked(last: true)
+            }
+        }
+        settle()
+    }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTP1
+import HTTPServer
+import Logging
+import Synchronization
+import Testing
+
+/// What the test server's routes share with the test.
+final class Stage: Sendable {
+    /// Responders of requests to `/later`, in order.
+    let responders = Mutex<[Responder]>([])
+    /// What requests to `/parked` wait for.
+    let word = Mutex<String?>(nil)
+}
+
+func text(_ text: String, _ status: HTTPStatus = .ok) -> Response {
+    Response(status, fields: ["Content-Type": "text/plain"], body: Array(text.utf8))
+}
+
+func testRouter(_ stage: Stage) -> Router {
+    var router = Router()
+    router.on(.get, "/hello/{name}") { request, _ in
+        let query = request.query.pairs.map { " [\($0.name)=\($0.value)]" }.joined()
+        return .now(text("hello \(request.parameters["name"]!)\(query)"))
+    }
+    router.on(.post, "/echo") { request, _ in
+        .now(Response(body: request.body))
+    }
+    router.on(.get, "/large") { _, _ in
+        .now(Response(body: [UInt8](repeating: 0x78, count: 1_000_000)))
+    }
+    router.on(.get, "/later") { _, responder in
+        stage.responders.withLock { $0.append(responder) }
+        return .later(deadline: .seconds(60)) { text("too late", .gatewayTimeout) }
+    }
+    router.on(.get, "/never") { _, _ in
+        .later(deadline: .milliseconds(50)) { text("too late", .gatewayTimeout) }
+    }
+    router.on(.get, "/parked") { request, _ in
+        let wait = Duration.milliseconds(Int(request.query.first("ms") ?? "60000")!)
+        return .parked(deadline: wait) { last in
+            if let word = stage.word.withLock({ $0 }) { return text(word) }
+            return last ? text("nothing") : nil
+        }
+    }
+    router.admission = { head in
+        head.path == "/secret" ? text("no", .unauthorized) : nil
+    }
+    return router
+}
+
+/// Runs a server for the length of `body`.
+func withServer(
+    _ address: ListenAddress = .tcp(host: "127.0.0.1", port: 0),
+    _ change: (inout ServerSettings) -> Void = { _ in },
+    _ body: (Server, Stage) async throws -> Void
+) async throws {
+    let stage = Stage()
+    var settings = ServerSettings(address: address)
+    change(&settings)
+    let server = try Server.start(
+        settings,
+        router: testRouter(stage),
+        logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    )
+    do {
+        try await body(server, stage)
+    } catch {
+        await server.shutdown(grace: .zero)
+        throw error
+    }
+    await server.shutdown(grace: .zero)
+}
