@@ -4,7 +4,7 @@
 ///
 /// Every dereference of untrusted bytes goes through here, and none happens without a check.
 struct ByteCursor {
-    private let bytes: UnsafeRawBufferPointer
+    let bytes: UnsafeRawBufferPointer
     private(set) var offset: Int
 
     init(_ bytes: UnsafeRawBufferPointer, at offset: Int = 0) {
@@ -14,9 +14,6 @@ struct ByteCursor {
     }
 
     var remaining: Int { bytes.count - offset }
-
-    /// What has not been read yet.
-    var rest: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: bytes[offset...]) }
 
     /// What to throw about a value that begins where the cursor already was.
     func unexpectedFormat(at start: Int) -> DecodeError {

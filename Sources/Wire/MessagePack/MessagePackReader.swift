@@ -103,12 +103,11 @@ struct MessagePackReader {
 
     /// Steps over one value of whatever kind.
     mutating func skip() throws(DecodeError) {
-        let rest = cursor.rest
-        var scanner = ObjectScanner()
-        guard let length = try scanner.advance(over: rest, limit: .max) else {
-            throw .truncated(at: cursor.offset + rest.count)
+        var scanner = ObjectScanner(at: cursor.offset, within: 1)
+        guard let end = try scanner.advance(over: cursor.bytes, limit: .max) else {
+            throw .truncated(at: cursor.bytes.count)
         }
-        _ = try cursor.take(length)
+        _ = try cursor.take(end - cursor.offset)
     }
 
     private mutating func fields<Body: MessageBody>(

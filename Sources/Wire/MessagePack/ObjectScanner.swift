@@ -6,14 +6,20 @@
 /// stack of open containers, which is bounded by ``WireLimits/objectDepth``.
 struct ObjectScanner {
     /// Values still missing in each open container, outermost first.
-    private var missing = [1]
-    /// How far the object is known to reach, from its first byte; maybe beyond what is here.
-    private var reach = 0
+    private var missing: [Int]
+    /// How far the object is known to reach; maybe beyond what is here.
+    private var reach: Int
 
-    /// The object's length once all of it is here, `nil` while more is needed.
+    /// A scanner for an object that begins at `start`, within that many containers already.
+    init(at start: Int = 0, within containers: Int = 0) {
+        missing = [Int](repeating: 0, count: containers) + [1]
+        reach = start
+    }
+
+    /// The offset where the object ends once all of it is here, `nil` while more is needed.
     ///
-    /// `bytes` are all there are so far, beginning with the object's first. An object of more than
-    /// `limit` bytes is refused when its headers say so, before the bytes arrive.
+    /// `bytes` are all there are so far. An object that would end beyond `limit` is refused when
+    /// its headers say so, before the bytes arrive.
     mutating func advance(
         over bytes: UnsafeRawBufferPointer,
         limit: Int

@@ -35,7 +35,8 @@ package struct PacketDecoder: Sendable {
     package func unlabelled(
         _ datagram: UnsafeRawBufferPointer
     ) throws(PacketDrop) -> UnsafeRawBufferPointer {
-        switch LabelHeader.read(datagram) {
+        let reading = datagram.isEmpty ? .absent : LabelHeader.read(datagram)
+        switch reading {
         case .absent:
             guard labels.admits([]) else { throw .labelMismatch }
             return datagram

@@ -4,7 +4,8 @@
 struct Unpacking {
     var packet = DecodedPacket()
     private var decompressedBytesLeft = WireLimits.packetDecompressedBytes
-    private var partsLeft = WireLimits.packetParts
+    /// One more than may be taken, to notice that there are more.
+    private var partsLeft = WireLimits.packetParts + 1
 
     /// Takes a message of whatever type, and everything inside it.
     ///

@@ -181,7 +181,7 @@ struct FrameAssembler {
     private var objectLimit: Int {
         switch stage {
         case .states: limits.frameBytes - taken
-        case .object(.error): limits.errorTextBytes
+        case .object(.error): limits.errorTextBytes + 16
         default: limits.headerBytes
         }
     }
