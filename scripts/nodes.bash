@@ -37,6 +37,12 @@ sys.exit(f"no {count} free ports in a row between {sys.argv[2]} and 32767")
 PYTHON
 }
 
+# pause SECONDS: waits without starting a process, so that a signal is heard at once.
+pause() {
+    IFS= read -r -t "$1" -u "$silence" || true
+}
+exec {silence}<> <(:)
+
 # answers URL: whether a GET of it gives a 2xx within two seconds.
 answers() {
     curl --silent --fail --max-time 2 --output /dev/null "$1"
@@ -48,7 +54,7 @@ wait_for() {
     shift
     until "$@"; do
         ((SECONDS < deadline)) || return 1
-        sleep 0.05
+        pause 0.05
     done
 }
 
@@ -69,7 +75,7 @@ end_process() {
     local tries=0
     kill -TERM "$1" 2> /dev/null || true
     while kill -0 "$1" 2> /dev/null && ((tries < 200)); do
-        sleep 0.05
+        pause 0.05
         tries=$((tries + 1))
     done
     kill -KILL "$1" 2> /dev/null || true
