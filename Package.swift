@@ -19,6 +19,7 @@ let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-col
 let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
 let configuration: Target.Dependency =
     .product(name: "Configuration", package: "swift-configuration")
+let yaml: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 let package = Package(
     name: "pingd",
@@ -33,10 +34,11 @@ let package = Package(
         .package(
             url: "https://github.com/apple/swift-configuration",
             from: "1.4.0",
-            traits: ["YAML"]
+            traits: []
         ),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         // Pure: bytes, time and chance in; values out. None of these can name a socket.
@@ -90,7 +92,10 @@ let package = Package(
         ),
         .executableTarget(
             name: "pingd",
-            dependencies: ["Gateway", "Memberlist", argumentParser, configuration, logging],
+            dependencies: [
+                "Gateway", "GatewayAPI", "Memberlist", argumentParser, configuration, logging,
+                yaml,
+            ],
             swiftSettings: strict
         ),
         .executableTarget(
@@ -145,7 +150,11 @@ let package = Package(
             dependencies: ["Gateway", "GatewayAPI", "Memberlist", "HTTPServer"],
             swiftSettings: strict
         ),
-        .testTarget(name: "pingdTests", dependencies: ["pingd"], swiftSettings: strict),
+        .testTarget(
+            name: "pingdTests",
+            dependencies: ["pingd", "GatewayAPI", logging],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "pingctlTests",
             dependencies: ["pingctl", "GatewayAPI"],

@@ -19,7 +19,7 @@ struct GatewayClient {
 
     /// Sends a GET, or a POST when there is something to upload.
     ///
-    /// - Parameter accepted: statuses besides 2xx whose body is a `Body` too.
+    /// `accepted` are statuses besides 2xx whose body is a `Body` too.
     func ask<Body>(
         _ target: String,
         uploading upload: CurlTransfer.Upload? = nil,

@@ -68,7 +68,9 @@ enum JSONElements {
         }
     }
 
-    /// Whether a byte belongs to a string. The quotation mark that ends one is outside again.
+    /// Whether a byte belongs to a string.
+    ///
+    /// The quotation mark that ends one is outside again.
     private enum StringState {
         case outside
         case inside

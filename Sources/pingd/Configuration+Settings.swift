@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Gateway
+import GatewayAPI
+import Memberlist
+
+extension Configuration {
+    /// What the node is told; with `--join-once` it is told later whom to join.
+    func nodeSettings(transcript: @escaping @Sendable (String) -> Void) -> NodeSettings {
+        var settings = NodeSettings(name: name)
+        settings.bindAddress = bind.address
+        settings.bindPort = bind.port
+        settings.advertiseAddress = advertise?.address
+        settings.advertisePort = advertise?.port
+        settings.profile = profile
+        settings.metadata = metadata
+        settings.label = Array(label.utf8)
+        settings.join = joinOnce ? [] : join
+        settings.pingPong = PingPongSettings(
+            interval: ping,
+            answers: answersPings,
+            transcript: transcript
+        )
+        return settings
+    }
+
+    var gatewaySettings: GatewaySettings {
+        var settings = GatewaySettings(version: ProgramVersion.text)
+        settings.listen =
+            switch http {
+            case .tcp(let address): .tcp(host: address.address, port: address.port)
+            case .unix(let path): .unix(path: path)
+            }
+        settings.token = httpToken
+        settings.insecure = httpInsecure
+        settings.hosts = httpHosts
+        settings.threads = httpThreads
+        return settings
+    }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension Configuration {
+    /// The settings that differ, in the order of `SettingKey`.
+    func differences(from other: Configuration) -> [SettingKey] {
+        SettingKey.allCases.filter { !agrees(with: other, on: $0) }
+    }
+
+    private func agrees(with other: Configuration, on key: SettingKey) -> Bool {
+        switch key {
+        case .name: name == other.name
+        case .bind: bind == other.bind
+        case .advertise: advertise == other.advertise
+        case .join: join == other.join
+        case .joinOnce: joinOnce == other.joinOnce
+        case .http: http == other.http
+        case .httpTokenFile: httpToken == other.httpToken
+        case .httpInsecure: httpInsecure == other.httpInsecure
+        case .httpHost: httpHosts == other.httpHosts
+        case .httpThreads: httpThreads == other.httpThreads
+        case .ping: ping == other.ping
+        case .noPong: answersPings == other.answersPings
+        case .profile: profile == other.profile
+        case .meta: metadata == other.metadata
+        case .label: label == other.label
+        case .logLevel: logLevel == other.logLevel
+        case .logFormat: logFormat == other.logFormat
+        }
+    }
+}

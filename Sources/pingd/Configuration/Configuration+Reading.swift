@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Logging
+import Memberlist
+
+extension Configuration {
+    /// Longest name; a packet must hold it several times.
+    static let nameBytes = 255
+    /// memberlist's `LabelMaxSize` (spec §5.1).
+    static let labelBytes = 255
+    static let threadCounts = 1...64
+    /// A cluster that is pinged more often does nothing else.
+    static let pingIntervals = Duration.milliseconds(1)...Duration.seconds(86_400)
+
+    /// Reads and checks every setting; the first that is wrong is thrown.
+    ///
+    /// - Parameters:
+    ///   - layers: what was given, and where.
+    ///   - hostName: the node's name when none was given.
+    /// - Throws: the first flaw, with its place.
+    init(_ layers: SettingLayers, hostName: String?) throws(ConfigurationError) {
+        let reading = SettingReading(layers: layers)
+        let given = try reading.text(.name, Self.name)
+        guard let name = given ?? hostName else { throw .noHostName }
+        self.init(name: name)
+        try readCluster(reading)
+        try readGateway(reading)
+        try readLog(reading)
+    }
+
+    private mutating func readCluster(
+        _ reading: SettingReading
+    ) throws(ConfigurationError) {
+        bind =
+            try reading.text(.bind) { text throws(SettingFlaw) in
+                try AddressText(text, standard: Self.standardBind)
+            } ?? bind
+        advertise = try reading.text(.advertise, Self.advertised)
+        join = try reading.list(.join, JoinText.addresses) ?? []
+        joinOnce = try reading.boolean(.joinOnce) ?? joinOnce
+        if joinOnce, join.isEmpty {
+            throw .setting(.nothingToJoin, reading.origin(of: .joinOnce))
+        }
+        ping = try reading.duration(.ping, in: Self.pingIntervals)
+        answersPings = try !(reading.boolean(.noPong) ?? false)
+        profile = try reading.choice(.profile) ?? profile
+        metadata = try reading.list(.meta, TagText.metadata) ?? []
+        label = try reading.text(.label, Self.label) ?? label
+    }
+
+    private mutating func readGateway(
+        _ reading: SettingReading
+    ) throws(ConfigurationError) {
+        http =
+            try reading.text(.http) { text throws(SettingFlaw) in
+                try HTTPAddress(text, standard: Self.standardHTTP)
+            } ?? http
+        httpToken = try reading.text(.httpTokenFile) { path throws(SettingFlaw) in
+            try HTTPToken.read(path: path)
+        }
+        httpInsecure = try reading.boolean(.httpInsecure) ?? httpInsecure
+        httpHosts = try reading.list(.httpHost, Self.hosts) ?? []
+        httpThreads = try reading.number(.httpThreads, in: Self.threadCounts) ?? httpThreads
+    }
+
+    private mutating func readLog(_ reading: SettingReading) throws(ConfigurationError) {
+        logLevel =
+            try reading.text(.logLevel) { text throws(SettingFlaw) in
+                guard let level = Logger.Level(rawValue: text == "warn" ? "warning" : text) else {
+                    throw .notAChoice(text, of: Logger.Level.allCases.map(\.rawValue))
+                }
+                return level
+            } ?? logLevel
+        logFormat = try reading.choice(.logFormat) ?? logFormat
+    }
+
+    private static func name(_ text: String) throws(SettingFlaw) -> String {
+        try line(text, limitBytes: nameBytes)
+    }
+
+    private static func label(_ text: String) throws(SettingFlaw) -> String {
+        guard text.utf8.count <= labelBytes else {
+            throw .tooLong(bytes: text.utf8.count, limit: labelBytes)
+        }
+        return text
+    }
+
+    private static func advertised(_ text: String) throws(SettingFlaw) -> Advertised {
+        // Port 0 stands for "not given": it cannot be dialled, so nobody can mean it.
+        let unknown = AddressText(address: "0.0.0.0", port: 0)
+        let parsed = try AddressText(text, standard: unknown)
+        guard !parsed.isUnspecified else { throw .unspecifiedAddress(text) }
+        return Advertised(address: parsed.address, port: parsed.port == 0 ? nil : parsed.port)
+    }
+
+    private static func hosts(_ texts: [String]) throws(SettingFlaw) -> [String] {
+        var hosts: [String] = []
+        for text in texts { hosts.append(try line(text, limitBytes: nameBytes)) }
+        return hosts
+    }
+
+    private static func line(
+        _ text: String,
+        limitBytes: Int
+    ) throws(SettingFlaw) -> String {
+        guard !text.isEmpty else { throw .empty }
+        guard text.utf8.count <= limitBytes else {
+            throw .tooLong(bytes: text.utf8.count, limit: limitBytes)
+        }
+        guard !text.unicodeScalars.contains(where: PlainText.isControl) else {
+            throw .controlCharacter
+        }
+        return text
+    }
+}

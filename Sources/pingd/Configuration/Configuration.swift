@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Logging
+import Memberlist
+
+/// Everything pingd was told, checked, with the defaults filled in.
+struct Configuration: Equatable {
+    /// What others are told to dial; a `nil` port is the bound one.
+    struct Advertised: Equatable {
+        var address: String
+        var port: UInt16?
+    }
+
+    static let standardBind = AddressText(address: "0.0.0.0", port: 7946)
+    static let standardHTTP = AddressText(address: "127.0.0.1", port: 8946)
+
+    /// Unique in the cluster; the host's name by default.
+    var name: String
+    var bind = Self.standardBind
+    var advertise: Advertised?
+    /// `[name/]host[:port]` each.
+    var join: [String] = []
+    /// End when nobody could be joined, instead of trying again.
+    var joinOnce = false
+    var http = HTTPAddress.tcp(Self.standardHTTP)
+    /// The secret itself, from `--http-token-file`.
+    var httpToken: [UInt8]?
+    var httpInsecure = false
+    var httpHosts: [String] = []
+    var httpThreads = 1
+    /// How often a ping goes to all; `nil`: never.
+    var ping: Duration?
+    var answersPings = true
+    var profile = NodeSettings.Profile.lan
+    /// A JSON object, or nothing.
+    var metadata: [UInt8] = []
+    var label = ""
+    var logLevel = Logger.Level.info
+    var logFormat = LogFormat.text
+
+    init(name: String) { self.name = name }
+}

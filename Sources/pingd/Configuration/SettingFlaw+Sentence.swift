@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GatewayAPI
+
+extension SettingFlaw {
+    /// What is wrong and what to write instead, as it stands after the place and a colon.
+    var sentence: String {
+        switch self {
+        case .empty: "is empty; give a value or leave it out"
+        case .notADuration(let text):
+            "\(quoted(text)) is not a duration; write one like 500ms, 3s, 2m or 1h"
+        case .durationOutOfRange(let text, let range):
+            "\(quoted(text)) is out of range; "
+                + "use \(range.lowerBound.text) to \(range.upperBound.text)"
+        case .notAnAddress(let text):
+            "\(quoted(text)) is not an IP address with a port; "
+                + "write it like 127.0.0.1:8946 or [::1]:8946"
+        case .notAPort(let text): "\(quoted(text)) is not a port; use 0 to 65535"
+        case .bareIPv6(let text):
+            "\(quoted(text)) is ambiguous; put the IPv6 address in brackets, like [::1]:7946"
+        case .unspecifiedAddress(let text):
+            "\(quoted(text)) cannot be dialled by others; give an address of this machine"
+        case .notAJoinAddress(let text):
+            "\(quoted(text)) is not a node to join; write it like host, host:7946 or [::1]:7946"
+        case .notAChoice(let text, let choices):
+            "\(quoted(text)) is not known; use \(choices.joined(separator: ", "))"
+        case .notANumber(let text, let range):
+            "\(quoted(text)) is not a number from \(range.lowerBound) to \(range.upperBound)"
+        case .notABoolean(let text): "\(quoted(text)) is neither true nor false"
+        case .tooLong(let bytes, let limit): "is \(bytes) bytes long; the limit is \(limit)"
+        case .controlCharacter: "contains a control character; use printable ones"
+        case .notAPair(let text): "\(quoted(text)) is not KEY=VALUE"
+        case .repeatedTag(let key): "the tag \(quoted(key)) is given twice"
+        case .reservedTag(let key): "the tag \(quoted(key)) is pingd's own; choose another"
+        case .metadataTooLarge(let bytes, let limit):
+            "the tags make \(bytes) bytes of metadata; the protocol's limit is \(limit)"
+        case .nothingToJoin: "there is nobody to join; give an address with --join"
+        case .unreadableFile(let path, let errno):
+            "cannot read \(path): \(SystemText.of(errno))"
+        case .fileTooLarge(let path, let limit): "\(path) is longer than \(limit) bytes"
+        case .notAToken(let path):
+            "\(path) holds no token; it must be one line of visible ASCII characters"
+        }
+    }
+
+    /// At most 80 characters, none of which drives a terminal.
+    private func quoted(_ text: String) -> String {
+        let shown = text.count > 80 ? text.prefix(80) + "…" : Substring(text)
+        return "\"" + PlainText.escaped(String(shown)) + "\""
+    }
+}

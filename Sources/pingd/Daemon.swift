@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Gateway
+import Glibc
+import Logging
+import Memberlist
+
+/// A node and its gateway, from the start to the end.
+struct Daemon: Sendable {
+    /// How long saying goodbye to the cluster may take.
+    static let leaveTimeout = Duration.seconds(5)
+    /// How long open requests may take to end (API.md §2).
+    static let requestGrace = Duration.seconds(5)
+
+    let configuration: Configuration
+    let logger: Logger
+    /// Takes the lines of the conversation.
+    let transcript: @Sendable (String) -> Void
+    /// Reads the configuration again.
+    let reread: @Sendable () throws(ConfigurationError) -> Configuration
+    let events: AsyncStream<DaemonEvent>
+    let post: @Sendable (DaemonEvent) -> Void
+
+    /// Ends when it is told to, or when it cannot do what it was started for.
+    func run() async -> Result<ExitStatus, Refusal> {
+        do {
+            let (node, gateway) = try await start()
+            let exitStatus = await attend(node)
+            await stop(node, gateway)
+            return .success(exitStatus)
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// Everything is checked before anything starts; the node comes first, so that the API never
+    /// speaks of a node that does not exist.
+    private func start() async throws(Refusal) -> (Node, Gateway) {
+        let gatewaySettings = configuration.gatewaySettings
+        do {
+            try Gateway.validate(gatewaySettings)
+        } catch {
+            throw Refusal(error)
+        }
+        let node: Node
+        do {
+            node = try await Node.start(
+                configuration.nodeSettings(transcript: transcript),
+                logger: logger
+            )
+        } catch {
+            throw Refusal(error)
+        }
+        do {
+            return (node, try Gateway.start(gatewaySettings, node: node, logger: logger))
+        } catch {
+            await leave(node, within: .seconds(1))
+            await node.shutdown()
+            throw Refusal(error)
+        }
+    }
+
+    /// Serves until there is a reason to end, and answers with what the shell is told.
+    private func attend(_ node: Node) async -> ExitStatus {
+        if configuration.joinOnce {
+            let (addresses, post) = (configuration.join, post)
+            Task { post(.joinEnded(reached: await node.join(addresses).reached.count)) }
+        }
+        var current = configuration
+        for await event in events {
+            switch event {
+            case .stop(let signal):
+                logger.info("leaving", metadata: ["signal": "\(ProcessSignals.name(signal))"])
+                return .done
+            case .reload:
+                reload(&current)
+            case .joinEnded(let reached) where reached == 0:
+                logger.error("nobody could be joined, and --join-once says to end then")
+                return .nobodyReached
+            case .joinEnded:
+                break
+            }
+        }
+        return .done
+    }
+
+    private func reload(_ current: inout Configuration) {
+        let next: Configuration
+        do {
+            next = try reread()
+        } catch {
+            let reason = "\(error.refusal.sentence)"
+            logger.error("nothing was reloaded", metadata: ["reason": "\(reason)"])
+            return
+        }
+        let changed = next.differences(from: current)
+        let fixed = changed.filter { $0 != .logLevel }.map(\.rawValue)
+        current.logLevel = next.logLevel
+        var logger = logger
+        // At the new level this line might not be seen: it is written before.
+        logger.notice(
+            "reloaded",
+            metadata: [
+                "log-level": "\(next.logLevel)",
+                "needs-restart": fixed.isEmpty ? "nothing" : "\(fixed.joined(separator: ","))",
+            ]
+        )
+        logger.logLevel = next.logLevel
+    }
+
+    private func stop(_ node: Node, _ gateway: Gateway) async {
+        await leave(node, within: Self.leaveTimeout)
+        await gateway.shutdown(grace: Self.requestGrace)
+        await node.shutdown()
+        logger.info("ended")
+    }
+
+    private func leave(_ node: Node, within limit: Duration) async {
+        do {
+            try await node.leave(timeout: limit)
+        } catch {
+            logger.warning("left without telling everybody", metadata: ["reason": "\(error)"])
+        }
+    }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import GatewayAPI
+
+/// The command line: what can be said, and how it is explained.
+///
+/// Values stay text here. They are read and checked together with those of the environment and of
+/// the file, so that each mistake is described in the same words wherever it was made.
+struct PingdCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pingd",
+        abstract: "Runs a member of a memberlist cluster, with an HTTP API beside it.",
+        discussion: """
+            Every flag has an environment variable (--http-host: PINGD_HTTP_HOST, lists with commas) \
+            and a key of the same name in the YAML file. Flags beat the environment, the \
+            environment beats the file. An empty variable counts as none. JOIN_ADDR is another \
+            name of PINGD_JOIN.
+
+            Messages are shown on standard output, the log goes to standard error. SIGTERM and \
+            SIGINT leave the cluster and end; a second one ends at once. SIGHUP reads the \
+            environment and the file again, and sets the log level.
+
+            EXAMPLES
+              pingd --name node1
+              pingd --name node2 --bind :7947 --http :8947 --join localhost --ping 3s
+              pingd --config /etc/pingd.yaml --meta zone=1a
+
+            \(ExitStatus.help)
+            """,
+        version: ProgramVersion.text
+    )
+
+    @OptionGroup(title: "Cluster")
+    var cluster: ClusterOptions
+
+    @OptionGroup(title: "Messages")
+    var messages: MessagingOptions
+
+    @OptionGroup(title: "HTTP API")
+    var http: HTTPOptions
+
+    @OptionGroup(title: "Configuration and log")
+    var general: GeneralOptions
+
+    /// What was given, by setting.
+    var flags: [SettingKey: [String]] {
+        cluster.flags
+            .merging(messages.flags) { $1 }
+            .merging(http.flags) { $1 }
+            .merging(general.flags) { $1 }
+    }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Gateway
+import Memberlist
+
+extension Refusal {
+    /// The only place where a node's failure to start becomes a sentence and an exit code.
+    init(_ error: NodeStartError) {
+        let (sentence, exitStatus): (String, ExitStatus) =
+            switch error {
+            case .invalidName:
+                ("the node cannot have this name; choose another (--name)", .configuration)
+            case .invalidBindAddress(let text):
+                ("\(text) is not an IP address to listen on (--bind)", .configuration)
+            case .invalidAdvertiseAddress(let text):
+                ("\(text) is not an IP address to advertise (--advertise)", .configuration)
+            case .metadataTooLarge(let bytes, let limit):
+                ("the tags make \(bytes) bytes; the limit is \(limit) (--meta)", .configuration)
+            case .labelTooLong(let bytes, let limit):
+                ("the label has \(bytes) bytes; the limit is \(limit) (--label)", .configuration)
+            case .addressInUse(let address):
+                (
+                    "the node cannot listen on \(address): another program does; "
+                        + "choose another port (--bind)", .configuration
+                )
+            case .permissionDenied(let address):
+                (
+                    "the node cannot listen on \(address): this user may not; "
+                        + "choose a port above 1023 (--bind)", .configuration
+                )
+            case .addressNotAvailable(let address):
+                (
+                    "the node cannot listen on \(address): it is no address of this machine "
+                        + "(--bind)", .configuration
+                )
+            case .noPrivateAddress:
+                (
+                    "this machine has no private address to tell the others; "
+                        + "say where they find it (--advertise)", .configuration
+                )
+            case .system(let operation, let errno):
+                ("the node cannot start: \(operation): \(SystemText.of(errno))", .system)
+            }
+        self.init(sentence: sentence, exitStatus: exitStatus)
+    }
+
+    /// The only place where a gateway's failure to start becomes a sentence and an exit code.
+    init(_ error: GatewayStartError) {
+        self.init(
+            sentence: "\(error) (--http)",
+            exitStatus: error.isUsersConfiguration ? .configuration : .system
+        )
+    }
+}

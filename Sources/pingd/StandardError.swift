@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// Words to the operator that are not part of the log.
+enum StandardError {
+    /// One line, in the manner of other tools.
+    static func say(_ sentence: String) {
+        let line = Array("pingd: \(PlainText.escaped(sentence))\n".utf8)
+        _ = line.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    }
+}
