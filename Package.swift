@@ -81,8 +81,11 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "Memberlist", "Messaging", "HTTPServer", "HTTP1", "GatewayAPI", "JSONText", logging,
+                "Memberlist", "Messaging", "HTTPServer", "HTTP1", "GatewayAPI", "JSONText",
+                "Reactor", logging,
             ],
+            // A link to the file at the top, so that the description that is served is that one.
+            resources: [.embedInCode("openapi.yaml")],
             swiftSettings: strict
         ),
         .systemLibrary(

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import JSONText
+import JSONText
 
 /// One message of the ping/pong game: `{"key":"ping","value":0}`.
 package struct PingPongMessage: Equatable, Sendable {
@@ -99,9 +99,10 @@ package struct PingPongMessage: Equatable, Sendable {
 }
 
 extension PingPongMessage: CustomStringConvertible {
-    /// As the transcript shows it: `key=ping value=0`; control characters are escaped, since a
-    /// peer must not drive a terminal.
-    package var description: String {
-        "key=\(PrintableText.escaping(key)) value=\(value)"
-    }
+    /// As the transcript shows it: `key=ping value=0`.
+    ///
+    /// Control characters are escaped, since a peer must not drive a terminal.
+    package var summary: String { "key=\(PrintableText.escaping(key)) value=\(value)" }
+
+    package var description: String { summary }
 }

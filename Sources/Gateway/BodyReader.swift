@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JSONText
+
+/// Reads the members of a JSON object in a request's body; every refusal names the member.
+struct BodyReader {
+    /// Arrays and objects open at once in a body; ours.
+    static let maximumDepth = 64
+    /// How much of a refused number is shown; ours.
+    private static let shownCharacters = 40
+
+    private var reader: JSONReader
+
+    /// Enters the object.
+    init(_ body: [UInt8]) throws(GatewayError) {
+        guard !body.isEmpty else {
+            throw .invalidRequest(
+                field: nil,
+                reason: "The body is empty; a JSON object is expected."
+            )
+        }
+        reader = JSONReader(body, maximumDepth: Self.maximumDepth)
+        let kind = try take { reader throws(JSONError) in try reader.kind() }
+        guard kind == .object else {
+            throw .invalidRequest(
+                field: nil,
+                reason: "The body must be a JSON object, not \(kind.phrase)."
+            )
+        }
+        try take { reader throws(JSONError) in try reader.enterObject() }
+    }
+
+    /// The name of the next member, whose value must be taken; `nil` at the end of the body.
+    mutating func nextName() throws(GatewayError) -> String? {
+        if let name = try take({ reader throws(JSONError) in try reader.nextKey() }) {
+            return name
+        }
+        try take { reader throws(JSONError) in try reader.finish() }
+        return nil
+    }
+
+    mutating func string(_ field: String) throws(GatewayError) -> String {
+        try expect(.string, field, "a string")
+        return try take { reader throws(JSONError) in try reader.string() }
+    }
+
+    mutating func bool(_ field: String) throws(GatewayError) -> Bool {
+        try expect(.bool, field, "true or false")
+        return try take { reader throws(JSONError) in try reader.bool() }
+    }
+
+    mutating func unsigned(_ field: String) throws(GatewayError) -> UInt64 {
+        let wanted = "a whole number from 0 to \(UInt64.max)"
+        try expect(.number, field, wanted)
+        let number = try take { reader throws(JSONError) in try reader.number() }
+        guard let value = number.unsigned else {
+            let shown = number.text.prefix(Self.shownCharacters)
+            throw .invalidRequest(field: field, reason: "\(field) must be \(wanted), not \(shown).")
+        }
+        return value
+    }
+
+    /// A name, or an array of them that is not empty.
+    mutating func names(_ field: String) throws(GatewayError) -> [String] {
+        let wanted = "a name or an array of names"
+        guard try kind() == .array else { return [try name(field, wanted)] }
+        var names: [String] = []
+        try take { reader throws(JSONError) in try reader.enterArray() }
+        while try take({ reader throws(JSONError) in try reader.nextElement() }) {
+            names.append(try name(field, wanted))
+        }
+        guard !names.isEmpty else {
+            throw .invalidRequest(
+                field: field,
+                reason: "\(field) is an empty array; leave it out to reach every other member."
+            )
+        }
+        return names
+    }
+
+    /// A value of any kind, without white space.
+    mutating func compactValue() throws(GatewayError) -> [UInt8] {
+        try take { reader throws(JSONError) in reader.compact(try reader.skip()) }
+    }
+
+    private mutating func name(
+        _ field: String,
+        _ wanted: String
+    ) throws(GatewayError) -> String {
+        try expect(.string, field, wanted)
+        let name = try take { reader throws(JSONError) in try reader.string() }
+        guard !name.isEmpty else {
+            throw .invalidRequest(field: field, reason: "\(field) holds an empty name.")
+        }
+        return name
+    }
+
+    private mutating func kind() throws(GatewayError) -> JSONKind {
+        try take { reader throws(JSONError) in try reader.kind() }
+    }
+
+    private mutating func expect(
+        _ expected: JSONKind,
+        _ field: String,
+        _ wanted: String
+    ) throws(GatewayError) {
+        let kind = try kind()
+        guard kind == expected else {
+            throw .invalidRequest(
+                field: field,
+                reason: "\(field) must be \(wanted), not \(kind.phrase)."
+            )
+        }
+    }
+
+    private mutating func take<Value>(
+        _ step: (inout JSONReader) throws(JSONError) -> Value
+    ) throws(GatewayError) -> Value {
+        do {
+            return try step(&reader)
+        } catch {
+            throw Self.refusal(of: error)
+        }
+    }
+
+    private static func refusal(of error: JSONError) -> GatewayError {
+        if case .duplicateKey(let key, _) = error {
+            return .invalidRequest(field: key, reason: "In the body, \(error).")
+        }
+        return .invalidRequest(field: nil, reason: "The body is not JSON: \(error).")
+    }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How a request's body is to be read.
+enum BodyType: Equatable {
+    case json
+    case bytes
+
+    /// JSON is also what comes without a type, and with the one that `curl -d` sends by itself.
+    init(_ contentType: String?) throws(GatewayError) {
+        guard let contentType else {
+            self = .json
+            return
+        }
+        var type = contentType.prefix { $0 != ";" }.lowercased()[...]
+        while type.last == " " || type.last == "\t" { type.removeLast() }
+        switch type {
+        case "application/json", "application/x-www-form-urlencoded", "": self = .json
+        case "application/octet-stream": self = .bytes
+        default:
+            guard type.hasPrefix("application/"), type.hasSuffix("+json") else {
+                throw .unsupportedMediaType(String(type))
+            }
+            self = .json
+        }
+    }
+}

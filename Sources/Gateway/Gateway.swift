@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTP1
+import HTTPServer
+package import Logging
+package import Memberlist
+import Reactor
+
+/// A running node, offered over HTTP as `openapi.yaml` says.
+package final class Gateway: Sendable {
+    /// Threads one gateway may have.
+    static let threadRange = 1...64
+    /// The longest that any request may be parked.
+    static let longestWait: Duration = .seconds(300)
+
+    private let server: Server
+
+    /// Where it listens, with the real port when 0 was asked for: `127.0.0.1:8946`, `unix:/path`.
+    package var address: String { server.boundAddress }
+
+    private init(server: Server) { self.server = server }
+
+    /// Checks what can be checked before anything starts, above all that no other machine is let
+    /// in without a token.
+    package static func validate(_ settings: GatewaySettings) throws(GatewayStartError) {
+        guard threadRange.contains(settings.threads) else {
+            throw .threadsOutOfRange(settings.threads)
+        }
+        if let token = settings.token {
+            guard !token.isEmpty else { throw .emptyToken }
+            guard token.allSatisfy({ (0x21...0x7E).contains($0) }) else { throw .unusableToken }
+        }
+        for name in settings.hosts where !HostName.isValid(name) { throw .invalidHostName(name) }
+        switch settings.listen {
+        case .unix(let path):
+            guard (1...107).contains(path.utf8.count) else { throw .unixPathInvalid(path) }
+        case .tcp(let host, let port):
+            guard let address = SocketAddress(literal: host, port: port) else {
+                throw .notAnAddress(host)
+            }
+            guard address.isLoopback || settings.token != nil || settings.insecure else {
+                throw .openBindWithoutToken("\(address)")
+            }
+        }
+    }
+
+    /// Offers `node`; it is listening when this returns.
+    package static func start(
+        _ settings: GatewaySettings,
+        node: Node,
+        logger: Logger
+    ) throws(GatewayStartError) -> Gateway {
+        try start(settings, access: NodeAccess(node), logger: logger)
+    }
+
+    static func start(
+        _ settings: GatewaySettings,
+        access: NodeAccess,
+        logger: Logger
+    ) throws(GatewayStartError) -> Gateway {
+        try validate(settings)
+        let pages = MemberPages(access: access)
+        let statistics = StatisticsSource()
+        var routes = Router()
+        routes.admission = Admission(settings).judge
+        routes.problem = { GatewayError.server($0).response }
+        MembersRoute(access: access, pages: pages).add(to: &routes)
+        SendRoute(access: access).add(to: &routes)
+        SelfRoute(
+            access: access,
+            pages: pages,
+            statistics: statistics,
+            version: settings.version
+        ).add(to: &routes)
+        HealthRoute(access: access).add(to: &routes)
+        DescriptionRoute().add(to: &routes)
+        let server = try listen(settings, routes, logger)
+        pages.listen(at: server.boundAddress)
+        statistics.follow(server)
+        access.whenPublished { [weak server] in server?.wakeParked() }
+        logger.info("HTTP API is listening", metadata: ["address": "\(server.boundAddress)"])
+        return Gateway(server: server)
+    }
+
+    private static func listen(
+        _ settings: GatewaySettings,
+        _ routes: Router,
+        _ logger: Logger
+    ) throws(GatewayStartError) -> Server {
+        let address: ListenAddress =
+            switch settings.listen {
+            case .tcp(let host, let port): .tcp(host: host, port: port)
+            case .unix(let path): .unix(path: path)
+            }
+        var serverSettings = ServerSettings(address: address)
+        serverSettings.threads = settings.threads
+        serverSettings.longestReply = longestWait
+        do {
+            return try Server.start(serverSettings, router: routes, logger: logger)
+        } catch {
+            throw GatewayStartError(error)
+        }
+    }
+
+    /// Stops accepting, lets open requests end within `grace`, and closes every connection.
+    package func shutdown(grace: Duration) async { await server.shutdown(grace: grace) }
+}

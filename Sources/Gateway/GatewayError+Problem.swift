@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GatewayAPI
+import HTTP1
+import HTTPServer
+import JSONText
+
+extension GatewayError {
+    var problem: ProblemBody {
+        var body = ProblemBody(
+            title: status.reason,
+            status: Int(status.code),
+            detail: detail,
+            code: code,
+            retryable: isRetryable
+        )
+        switch self {
+        case .invalidRequest(let field, _): body.field = field
+        case .noSuchMember(let name): body.members = [name]
+        case .unknownMembers(let names), .membersNotAlive(let names): body.members = names
+        case .payloadTooLarge(let limit), .server(.bodyTooLarge(let limit)),
+            .server(.uriTooLong(let limit)):
+            body.limit = limit
+        case .deliveryFailed(let id, let results):
+            body.id = id
+            body.results = results
+        default: break
+        }
+        return body
+    }
+
+    var response: Response {
+        var json = JSONWriter()
+        json.write(problem)
+        json.endLine()
+        var response = Response(status, body: json.bytes)
+        response.fields.append("Content-Type", "application/problem+json")
+        switch self {
+        case .unauthorized(let isTokenShown):
+            let error = isTokenShown ? ", error=\"invalid_token\"" : ""
+            response.fields.append("WWW-Authenticate", "Bearer realm=\"pingd\"\(error)")
+        case .overloaded, .server(.overloaded):
+            response.fields.append("Retry-After", "1")
+        case .unsupportedMediaType:
+            response.fields.append("Accept", "application/json, application/octet-stream")
+        case .unsupportedContentCoding:
+            response.fields.append("Accept-Encoding", "identity")
+        default: break
+        }
+        return response
+    }
+
+    /// What is wrong with this request, for people.
+    private var detail: String {
+        switch self {
+        case .invalidRequest(_, let reason): reason
+        case .noSuchMember(let name): "No member is called \"\(name)\"."
+        case .unknownMembers(let names):
+            "No member is called \(Self.list(names)); nothing was sent to anyone."
+        case .membersNotAlive(let names):
+            "\(Self.list(names)) \(names.count == 1 ? "is" : "are") dead or left; "
+                + "nothing was sent to anyone."
+        case .payloadTooLarge(let limit):
+            "The payload is larger than the \(limit) bytes that can be carried this way."
+        case .unsupportedMediaType(let type):
+            "A body of type \(type) is not read here, only application/json and "
+                + "application/octet-stream."
+        case .unsupportedContentCoding(let coding): "A body coded as \(coding) is not read here."
+        case .unauthorized(let isTokenShown):
+            isTokenShown
+                ? "The token is not the one this node expects."
+                : "This node expects a token: Authorization: Bearer …"
+        case .misdirected(let host):
+            "This node is not known as \(host); --http-host makes a name known to it."
+        case .foreignOrigin(let origin): "Pages from \(origin) may not use this node."
+        case .deliveryFailed(_, let results): Self.summary(results)
+        case .overloaded: "Too many messages are waiting to be sent already."
+        case .nodeStopped: "The node has stopped."
+        case .nodeUnresponsive: "The node did not answer in time."
+        case .server(let problem): problem.sentence
+        }
+    }
+
+    private static func summary(_ results: [RecipientResultBody]) -> String {
+        guard results.count == 1, let only = results.first else {
+            return "The message could be sent to none of \(results.count) members."
+        }
+        return "The message could not be sent to \(only.to): \(only.error ?? "it failed")."
+    }
+
+    /// A few names, for a sentence.
+    private static func list(_ names: [String]) -> String {
+        let shown = names.prefix(5).map { "\"\($0)\"" }.joined(separator: ", ")
+        return names.count > 5 ? "\(shown) and \(names.count - 5) more" : shown
+    }
+}

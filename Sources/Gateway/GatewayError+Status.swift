@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTP1
+import HTTPServer
+
+extension GatewayError {
+    /// The only place where a failure becomes a status.
+    var status: HTTPStatus {
+        switch self {
+        case .invalidRequest: .badRequest
+        case .noSuchMember, .unknownMembers: .notFound
+        case .membersNotAlive: .conflict
+        case .payloadTooLarge: .contentTooLarge
+        case .unsupportedMediaType, .unsupportedContentCoding: .unsupportedMediaType
+        case .unauthorized: .unauthorized
+        case .misdirected: .misdirectedRequest
+        case .foreignOrigin: .forbidden
+        case .deliveryFailed: .badGateway
+        case .overloaded: .tooManyRequests
+        case .nodeStopped, .nodeUnresponsive: .serviceUnavailable
+        case .server(let problem): problem.status
+        }
+    }
+
+    /// Stable, kebab-case, for programs.
+    var code: String {
+        switch self {
+        case .invalidRequest: "invalid-request"
+        case .noSuchMember, .unknownMembers: "unknown-member"
+        case .membersNotAlive: "member-not-alive"
+        case .payloadTooLarge: "payload-too-large"
+        case .unsupportedMediaType: "unsupported-media-type"
+        case .unsupportedContentCoding: "unsupported-content-coding"
+        case .unauthorized: "unauthorized"
+        case .misdirected: "misdirected-request"
+        case .foreignOrigin: "foreign-origin"
+        case .deliveryFailed: "delivery-failed"
+        case .overloaded: "overloaded"
+        case .nodeStopped: "node-stopped"
+        case .nodeUnresponsive: "node-unresponsive"
+        case .server(let problem): Self.code(of: problem)
+        }
+    }
+
+    private static func code(of problem: ServerProblem) -> String {
+        switch problem {
+        case .badRequest: "bad-request"
+        case .notFound: "not-found"
+        case .methodNotAllowed: "method-not-allowed"
+        case .timeout: "request-timeout"
+        case .bodyTooLarge: "body-too-large"
+        case .uriTooLong: "uri-too-long"
+        case .headTooLarge: "head-too-large"
+        case .expectationFailed: "expectation-failed"
+        case .notImplemented: "not-implemented"
+        case .versionNotSupported: "version-not-supported"
+        case .overloaded: "server-busy"
+        case .shuttingDown: "shutting-down"
+        }
+    }
+
+    /// Whether the same request may succeed later.
+    var isRetryable: Bool {
+        switch self {
+        case .overloaded, .deliveryFailed, .membersNotAlive: true
+        case .server(.overloaded), .server(.shuttingDown), .server(.timeout): true
+        case .invalidRequest, .noSuchMember, .unknownMembers, .payloadTooLarge,
+            .unsupportedMediaType, .unsupportedContentCoding, .unauthorized, .misdirected,
+            .foreignOrigin, .nodeStopped, .nodeUnresponsive, .server:
+            false
+        }
+    }
+}

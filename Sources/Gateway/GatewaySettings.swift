@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How a node is to be offered over HTTP.
+package struct GatewaySettings: Sendable {
+    package enum Listen: Sendable, Equatable {
+        /// `host` is an IP literal without brackets; port 0 lets the system choose.
+        case tcp(host: String, port: UInt16)
+        /// The path of a unix socket, at most 107 bytes; its file gets mode 0600.
+        case unix(path: String)
+    }
+
+    package var listen: Listen = .tcp(host: "127.0.0.1", port: 8946)
+    /// What a client must show as `Authorization: Bearer …`; `nil`: nothing.
+    package var token: [UInt8]?
+    /// Let anybody in on an address that is not loopback, without a token.
+    package var insecure = false
+    /// Host names under which this node may be addressed, besides its own.
+    package var hosts: [String] = []
+    /// Threads that serve HTTP, 1 to 64.
+    package var threads = 1
+    /// Of the program, for `GET /self`.
+    package var version: String
+
+    package init(version: String) { self.version = version }
+}

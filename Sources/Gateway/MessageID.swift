@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A ULID: 48 bits of milliseconds and 80 of chance in Crockford's base 32, so that ids sort by
+/// time.
+enum MessageID {
+    private static let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ".utf8)
+
+    static func make(
+        unixMilliseconds: UInt64,
+        random: inout some RandomNumberGenerator
+    ) -> String {
+        let high = UInt16.random(in: .min ... .max, using: &random)
+        let low = random.next()
+        // 128 bits in 26 digits of five; the first digit holds only the top three.
+        var rest = UInt128(unixMilliseconds & 0xFFFF_FFFF_FFFF) << 80 | UInt128(high) << 64
+        rest |= UInt128(low)
+        return String(unsafeUninitializedCapacity: 26) { digits in
+            for place in (0..<26).reversed() {
+                digits[place] = alphabet[Int(truncatingIfNeeded: rest & 31)]
+                rest >>= 5
+            }
+            return 26
+        }
+    }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Memberlist
+
+/// What the gateway asks of a node, and nothing else.
+///
+/// In a program it leads to a `Node`; a test answers with a script, so that every failure a node
+/// can report is seen on a real socket without having to be provoked.
+struct NodeAccess: Sendable {
+    /// The members as last published; never waits.
+    var snapshot: @Sendable () -> MemberSnapshot
+    var readiness: @Sendable () -> Readiness
+    /// Carries one message; the completion may run on any thread and does not block.
+    var send:
+        @Sendable (SendOrder, @escaping @Sendable (Result<[Delivery], SendError>) -> Void) -> Void
+    /// `nil` from a node that has stopped.
+    var report: @Sendable (@escaping @Sendable (NodeReport?) -> Void) -> Void
+    /// The hook runs after each new snapshot and does not block.
+    var whenPublished: @Sendable (@escaping @Sendable () -> Void) -> Void
+}
+
+extension NodeAccess {
+    init(_ node: Node) {
+        self.init(
+            snapshot: { node.snapshot },
+            readiness: { node.readiness },
+            send: { node.send($0, completion: $1) },
+            report: { node.report(completion: $0) },
+            whenPublished: { node.whenPublished($0) }
+        )
+    }
+}

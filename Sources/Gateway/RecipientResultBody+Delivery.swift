@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GatewayAPI
+import Memberlist
+import Reactor
+
+extension RecipientResultBody {
+    init(_ delivery: Delivery) {
+        let (seconds, attoseconds) = delivery.elapsed.components
+        self.init(
+            to: delivery.recipient,
+            status: delivery.failure == nil ? "sent" : "failed",
+            via: delivery.path.rawValue,
+            bytes: delivery.bytes,
+            ms: Double(seconds) * 1_000 + Double(attoseconds) / 1e15,
+            error: delivery.failure?.sentence,
+            code: delivery.failure?.code
+        )
+    }
+}
+
+extension DeliveryFailure {
+    /// Stable, kebab-case, for programs.
+    fileprivate var code: String {
+        switch self {
+        case .timedOut: "timed-out"
+        case .connectionRefused: "connection-refused"
+        case .unreachable: "unreachable"
+        case .connectionLost: "connection-lost"
+        case .unusableAddress: "unusable-address"
+        case .stopped: "node-stopped"
+        }
+    }
+
+    /// For people, without a full stop.
+    fileprivate var sentence: String {
+        switch self {
+        case .timedOut: "the member did not take the message in time"
+        case .connectionRefused: "nothing listens at the member's address"
+        case .unreachable(let number):
+            "the member's address cannot be reached: \(Errno(code: number))"
+        case .connectionLost(let number):
+            "the connection broke before the member had taken everything: \(Errno(code: number))"
+        case .unusableAddress: "the member has no address that can be dialled"
+        case .stopped: "this node is stopping"
+        }
+    }
+}

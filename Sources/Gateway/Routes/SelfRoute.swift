@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GatewayAPI
+import HTTP1
+import HTTPServer
+import JSONText
+import Memberlist
+
+/// `GET /self`: this node, its counters and its queues.
+struct SelfRoute: Sendable {
+    private static let patience: Duration = .seconds(2)
+
+    let access: NodeAccess
+    let pages: MemberPages
+    let statistics: StatisticsSource
+    let version: String
+
+    func add(to router: inout Router) {
+        router.on(.get, "/self") { _, responder in
+            access.report { report in
+                responder.complete { response(to: report) }
+            }
+            return .later(deadline: Self.patience) { GatewayError.nodeUnresponsive.response }
+        }
+    }
+
+    private func response(to report: NodeReport?) -> Response {
+        guard let report else { return GatewayError.nodeStopped.response }
+        var json = JSONWriter(capacity: 2_048)
+        json.write(body(report))
+        json.endLine()
+        return Response(
+            .ok,
+            fields: ["Content-Type": "application/json", "Cache-Control": "no-store"],
+            body: json.bytes
+        )
+    }
+
+    private func body(_ report: NodeReport) -> SelfBody {
+        let readiness = access.readiness()
+        let statistics = statistics.now
+        let (seconds, attoseconds) = report.uptime.components
+        return SelfBody(
+            name: report.name,
+            version: version,
+            address: report.advertisedAddress,
+            bind: report.boundAddress,
+            http: pages.address ?? "",
+            uptimeSeconds: Double(seconds) + Double(attoseconds) / 1e18,
+            incarnation: report.incarnation,
+            healthScore: report.healthScore,
+            protocolVersions: VersionsBody(report.protocolVersions),
+            delegateVersions: VersionsBody(report.delegateVersions),
+            ready: readiness.isReady,
+            joined: readiness.joined,
+            leaving: report.isLeaving,
+            counters: Self.merged(report.counters, statistics.counters),
+            queues: Self.merged(report.queues, statistics.queues)
+        )
+    }
+
+    private static func merged(
+        _ counts: [NodeReport.Count],
+        _ more: [String: Int]
+    ) -> [String: UInt64] {
+        var all = more.mapValues { UInt64(max(0, $0)) }
+        for count in counts { all[count.name] = count.value }
+        return all
+    }
+}
+
+extension ServerStatistics {
+    /// What only grows, by the name it has in the API.
+    fileprivate var counters: [String: Int] {
+        var counters = [
+            "http-connections-accepted": connectionsAccepted,
+            "http-connections-refused": connectionsRefused,
+            "http-accept-failures": acceptFailures,
+            "http-requests": requests,
+            "http-timeouts": timeouts,
+            "http-write-stalls": writeStalls,
+        ]
+        for (index, count) in responsesByClass.enumerated() {
+            counters["http-responses-\(index + 1)xx"] = count
+        }
+        for (reason, count) in faults { counters["http-faults-\(reason)"] = count }
+        return counters
+    }
+
+    /// What goes up and down.
+    fileprivate var queues: [String: Int] {
+        ["http-connections": connectionsOpen, "http-parked": parked]
+    }
+}

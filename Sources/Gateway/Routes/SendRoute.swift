@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GatewayAPI
+import HTTP1
+import HTTPServer
+import JSONText
+import Memberlist
+import Reactor
+
+/// `POST /send`: one message to one, several or all other members.
+struct SendRoute: Sendable {
+    /// How much longer than the order's timeout the node is given to say what became of it.
+    private static let grace: Duration = .seconds(2)
+
+    let access: NodeAccess
+
+    func add(to router: inout Router) {
+        router.on(.post, "/send") { request, responder in
+            Reply { () throws(GatewayError) in try send(request, responder) }
+        }
+    }
+
+    private func send(_ request: Request, _ responder: Responder) throws(GatewayError) -> Reply {
+        let order = try SendRequest(request).order
+        access.send(order) { result in responder.complete { Self.response(to: result) } }
+        return .later(deadline: order.timeout + Self.grace) {
+            GatewayError.nodeUnresponsive.response
+        }
+    }
+
+    private static func response(to result: Result<[Delivery], SendError>) -> Response {
+        switch result {
+        case .failure(let error): GatewayError(error).response
+        case .success(let deliveries): response(to: deliveries)
+        }
+    }
+
+    private static func response(to deliveries: [Delivery]) -> Response {
+        let results = deliveries.map { RecipientResultBody($0) }
+        let failed = deliveries.count { $0.failure != nil }
+        let id = messageID()
+        guard failed == 0 || failed < deliveries.count else {
+            return GatewayError.deliveryFailed(id: id, results: results).response
+        }
+        var json = JSONWriter(capacity: 64 + 96 * results.count)
+        json.write(
+            SendResultBody(
+                id: id,
+                sent: deliveries.count - failed,
+                failed: failed,
+                results: results
+            )
+        )
+        json.endLine()
+        return Response(
+            .ok,
+            fields: ["Content-Type": "application/json", "Cache-Control": "no-store"],
+            body: json.bytes
+        )
+    }
+
+    private static func messageID() -> String {
+        var random = SystemRandomNumberGenerator()
+        let now = UInt64(max(0, WallClock.microseconds / 1_000))
+        return MessageID.make(unixMilliseconds: now, random: &random)
+    }
+}
+
+extension GatewayError {
+    fileprivate init(_ error: SendError) {
+        self =
+            switch error {
+            case .unknownMembers(let names): .unknownMembers(names)
+            case .membersNotAlive(let names): .membersNotAlive(names)
+            case .payloadTooLarge(let limit): .payloadTooLarge(limit: limit)
+            case .overloaded: .overloaded
+            case .stopped: .nodeStopped
+            }
+    }
+}

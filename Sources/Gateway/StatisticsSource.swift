@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPServer
+import Synchronization
+
+/// Where the routes find the counters of the server, which is started after them.
+final class StatisticsSource: Sendable {
+    private struct Followed: Sendable {
+        weak var server: Server?
+    }
+
+    private let followed = Mutex(Followed())
+
+    func follow(_ server: Server) { followed.withLock { $0.server = server } }
+
+    var now: ServerStatistics {
+        followed.withLock { $0.server }?.statistics ?? ServerStatistics()
+    }
+}
