@@ -7,14 +7,15 @@ import Wire
 ///
 /// Numbers of broadcasts never restart (spec §12.1, differ).
 struct BroadcastQueue: Sendable {
-    private var broadcasts: [UInt64: Broadcast] = [:]
+    /// By number of submission.
+    private(set) var numbered: [UInt64: Broadcast] = [:]
     private var numberBySubject: [MemberName: UInt64] = [:]
     /// By how often they have been told.
     private var tiers: [BroadcastTier] = []
     private var submissions: UInt64 = 0
 
-    var count: Int { broadcasts.count }
-    var isEmpty: Bool { broadcasts.isEmpty }
+    var count: Int { numbered.count }
+    var isEmpty: Bool { numbered.isEmpty }
 
     /// Queues a broadcast; returns the one about the same subject that it replaces.
     mutating func submit(_ broadcast: Broadcast) -> Broadcast? {
@@ -47,7 +48,7 @@ struct BroadcastQueue: Sendable {
             while free > 0, messages.count < limit,
                 let number = tiers[tier].popFirst(notLongerThan: free)
             {
-                guard let broadcast = broadcasts[number] else { continue }
+                guard let broadcast = numbered[number] else { continue }
                 messages.append(broadcast.bytes)
                 free -= broadcast.bytes.count + overhead
                 if broadcast.transmits + 1 >= transmitLimit {
@@ -66,7 +67,7 @@ struct BroadcastQueue: Sendable {
     mutating func prune(to count: Int) -> [Broadcast] {
         var dropped: [Broadcast] = []
         while self.count > max(0, count), let tier = tiers.lastIndex(where: { !$0.isEmpty }),
-            let number = tiers[tier].popLast(), let broadcast = broadcasts[number]
+            let number = tiers[tier].popLast(), let broadcast = numbered[number]
         {
             forget(number)
             dropped.append(broadcast)
@@ -77,17 +78,17 @@ struct BroadcastQueue: Sendable {
     private mutating func insert(_ broadcast: Broadcast, number: UInt64) {
         while tiers.count <= broadcast.transmits { tiers.append(BroadcastTier()) }
         tiers[broadcast.transmits].insert(number, length: broadcast.bytes.count)
-        broadcasts[number] = broadcast
+        numbered[number] = broadcast
     }
 
     private mutating func promote(_ number: UInt64) {
-        guard var broadcast = broadcasts[number] else { return }
+        guard var broadcast = numbered[number] else { return }
         broadcast.transmits += 1
         insert(broadcast, number: number)
     }
 
     private mutating func remove(_ number: UInt64) -> Broadcast? {
-        guard let broadcast = broadcasts[number] else { return nil }
+        guard let broadcast = numbered[number] else { return nil }
         tiers[broadcast.transmits].remove(number, length: broadcast.bytes.count)
         forget(number)
         return broadcast
@@ -95,7 +96,7 @@ struct BroadcastQueue: Sendable {
 
     /// Forgets a broadcast that is in no tier any more.
     private mutating func forget(_ number: UInt64) {
-        guard let subject = broadcasts.removeValue(forKey: number)?.subject else { return }
+        guard let subject = numbered.removeValue(forKey: number)?.subject else { return }
         if numberBySubject[subject] == number { numberBySubject[subject] = nil }
     }
 
@@ -103,7 +104,7 @@ struct BroadcastQueue: Sendable {
     func checkInvariants() {
         let ordered = tiers.reduce(0) { $0 + $1.count }
         precondition(ordered == count, "\(ordered) broadcasts in order of \(count)")
-        let named = broadcasts.values.count { $0.subject != nil }
+        let named = numbered.values.count { $0.subject != nil }
         precondition(numberBySubject.count == named, "\(numberBySubject.count) names of \(named)")
         tiers.forEach { $0.checkInvariants() }
     }

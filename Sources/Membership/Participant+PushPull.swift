@@ -40,7 +40,7 @@ extension Participant {
             throw error
         }
         statistics.merges += 1
-        for node in remote.nodes { merge(node, at: now) }
+        merge(remote.nodes, at: now)
         return drain()
     }
 
@@ -62,6 +62,11 @@ extension Participant {
         let agreement = VersionAgreement(alive: Array(localVersions) + Array(remoteVersions))
         for member in table.members { try agreement.check(member.name, member.versions) }
         for node in remote { try agreement.check(node.name, node.versions) }
+    }
+
+    /// Takes in the members of another table whose versions agree with ours.
+    mutating func merge(_ nodes: [PushNodeState], at now: Instant) {
+        for node in nodes { merge(node, at: now) }
     }
 
     private mutating func merge(_ node: PushNodeState, at now: Instant) {

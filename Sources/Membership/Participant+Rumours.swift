@@ -68,9 +68,15 @@ extension Participant {
 
     /// Whether another may take the name, from another address (spec §8.1, step 4).
     private func isVacant(_ known: Member, at now: Instant) -> Bool {
-        let reclaim = settings.deadNodeReclaimTime
-        return known.state == .left
-            || known.state == .dead && reclaim > .zero && now - known.since > reclaim
+        switch known.state {
+        case .left: return true
+        case .alive, .suspect: return false
+        case .dead:
+            // Who was never alive (incarnation 0) has no time of death to wait from.
+            let reclaim = settings.deadNodeReclaimTime
+            let isGhost = known.incarnation.rawValue == 0
+            return reclaim > .zero && (isGhost || now - known.since > reclaim)
+        }
     }
 
     /// Lets someone new in.
