@@ -68,8 +68,8 @@ let package = Package(
         .target(
             name: "Memberlist",
             dependencies: [
-                "Membership", "Messaging", "Wire", "Determinism", "Reactor", logging, metrics,
-                deque,
+                "Membership", "Messaging", "Wire", "JSONText", "Determinism", "Reactor", logging,
+                metrics, deque,
             ],
             swiftSettings: strict
         ),

@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "CLinux.h"
 
+#include <netinet/tcp.h>
 #include <pthread.h>
 #include <string.h>
 #include <sys/uio.h>
@@ -52,6 +53,14 @@ int clinux_send(int socket, struct clinux_datagram *datagrams, unsigned count) {
 
 int clinux_socket(int family, int type) {
     return socket(family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+}
+
+int clinux_end_acknowledged(int socket) {
+    struct tcp_info info;
+    socklen_t length = sizeof info;
+    if (getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &length) != 0) return -1;
+    return info.tcpi_state == TCP_FIN_WAIT2 || info.tcpi_state == TCP_TIME_WAIT ||
+           info.tcpi_state == TCP_CLOSE;
 }
 
 void clinux_name_thread(const char *name) { pthread_setname_np(pthread_self(), name); }

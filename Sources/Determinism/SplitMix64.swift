@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Seeded chance: Steele, Lea and Flood's SplitMix64. Never for secrets.
+/// Seeded chance, never for secrets: the SplitMix64 of Steele, Lea and Flood.
 package struct SplitMix64: RandomNumberGenerator, Equatable, Sendable {
     private var state: UInt64
 

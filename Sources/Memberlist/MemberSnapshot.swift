@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// All members a node knows at one moment, whatever their state. Immutable, so it may be shared.
+/// All members a node knows at one moment, whatever their state.
+///
+/// Immutable, so it may be shared.
 public final class MemberSnapshot: Sendable {
     /// Grows by one or more with every visible change.
     ///

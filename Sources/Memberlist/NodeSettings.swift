@@ -22,7 +22,7 @@ public struct NodeSettings: Sendable {
     public var profile = Profile.lan
     /// At most 512 bytes, gossiped to all.
     public var metadata: [UInt8] = []
-    /// At most 255 bytes; nodes with different labels cannot talk. Empty: none.
+    /// At most 255 bytes, none when empty; nodes with different labels cannot talk.
     public var label: [UInt8] = []
     /// Compress what is sent; what is received compressed is always understood.
     public var compression = true
@@ -52,18 +52,6 @@ package struct PingPongSettings: Sendable {
         self.answers = answers
         self.transcript = transcript
     }
-}
-
-/// How far a node has come.
-public struct Readiness: Sendable, Equatable {
-    /// A join was asked for.
-    public let joinWanted: Bool
-    /// Somebody was reached, by a join or because another joined us.
-    public let joined: Bool
-    public let leaving: Bool
-
-    /// Listening, not leaving, and joined when a join was asked for.
-    public var isReady: Bool { !leaving && (joined || !joinWanted) }
 }
 
 /// Why a node could not start; one sentence each for the operator in `description`.

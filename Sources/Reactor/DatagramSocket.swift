@@ -19,7 +19,7 @@ package final class DatagramSocket {
 
     /// Binds a socket; port 0 lets the system choose, see `address`.
     ///
-    /// - Parameter receiveBufferBytes: asked of the kernel, halved until it agrees (spec §5.6).
+    /// `receiveBufferBytes` are asked of the kernel, halved until it agrees (spec §5.6).
     package init(
         bindingTo address: SocketAddress,
         receiveBufferBytes: Int = 2 * 1_024 * 1_024
@@ -45,9 +45,8 @@ package final class DatagramSocket {
 
     /// Takes at most one batch off the socket.
     ///
-    /// - Parameter body: sees each datagram and where it came from; the bytes are only valid
-    ///   within the call.
-    /// - Returns: how many there were; fewer than `batch` means the socket is empty.
+    /// `body` sees each datagram and where it came from; the bytes are only valid within the call.
+    /// The answer is how many there were; fewer than `batch` means that the socket is empty.
     package func receive(
         _ body: (UnsafeRawBufferPointer, SocketAddress) -> Void
     ) throws(Errno) -> Int {

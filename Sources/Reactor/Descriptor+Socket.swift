@@ -42,10 +42,10 @@ extension Descriptor {
         }
     }
 
-    /// An IPv6 socket of ours never takes IPv4's port as well: each family has its own.
+    /// An IPv6 socket takes IPv4's port as well only when it is bound to every interface.
     borrowing func restrictToIPv6(_ address: SocketAddress) throws(Errno) {
         guard case .ipv6 = address else { return }
-        try setOption(Int32(IPPROTO_IPV6), IPV6_V6ONLY, to: 1)
+        try setOption(Int32(IPPROTO_IPV6), IPV6_V6ONLY, to: address.isWildcard ? 0 : 1)
     }
 
     /// Asks for a receive buffer, halving the wish until the kernel grants it.

@@ -8,7 +8,7 @@ package struct Errno: Error, Hashable, Sendable, CustomStringConvertible {
 
     package init(code: Int32) { self.code = code }
 
-    /// The number the last failed call of this thread left behind. Read it at once.
+    /// The number that the last failed call of this thread left behind; read it at once.
     package static var last: Errno { Errno(code: errno) }
 
     package static let addressInUse = Errno(code: EADDRINUSE)
@@ -18,6 +18,14 @@ package struct Errno: Error, Hashable, Sendable, CustomStringConvertible {
     package static let messageTooLong = Errno(code: EMSGSIZE)
     package static let timedOut = Errno(code: ETIMEDOUT)
     package static let tooManyDescriptors = Errno(code: EMFILE)
+
+    /// Whether a send failed because of who it was for, not because of us (spec §11.2).
+    package var isRemotesFault: Bool {
+        switch code {
+        case ECONNREFUSED, EHOSTUNREACH, ENETUNREACH, EHOSTDOWN: true
+        default: false
+        }
+    }
 
     package var description: String {
         var text = [CChar](repeating: 0, count: 128)

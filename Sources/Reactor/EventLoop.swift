@@ -23,6 +23,9 @@ package final class EventLoop {
     /// The door for other threads.
     package let remote: LoopRemote
 
+    /// What lives on this loop, for jobs from other threads, which cannot carry it themselves.
+    package var resident: AnyObject?
+
     private var poller: Poller
     private var registrations: [Registration?] = []
     private var generation: UInt32 = 0
@@ -147,6 +150,9 @@ package final class EventLoop {
             }
         }
         remote.close()
+        resident = nil
+        registrations = []
+        actions = [:]
     }
 
     private var timeUntilNextDeadline: Duration? {

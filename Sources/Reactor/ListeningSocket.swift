@@ -10,12 +10,10 @@ package struct ListeningSocket: ~Copyable {
 
     /// Binds and listens; port 0 lets the system choose, see `address`.
     ///
-    /// - Parameters:
-    ///   - reusePort: lets several listeners of this process share the port; the kernel spreads
-    ///     connections over them.
-    ///   - backlog: connections the kernel keeps until they are accepted.
-    ///   - unixMode: the permissions of a unix socket's file, set before it listens, so that
-    ///     nobody without them can connect at any moment.
+    /// With `reusePort`, several listeners of this process share the port, and the kernel spreads
+    /// connections over them. `backlog` connections wait in the kernel until they are accepted.
+    /// `unixMode` is set before a unix socket listens, so that nobody without the permission can
+    /// connect at any moment.
     package static func bind(
         to address: SocketAddress,
         reusePort: Bool = false,

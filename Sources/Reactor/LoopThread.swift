@@ -5,13 +5,10 @@ import Glibc
 
 /// Makes threads that run an `EventLoop` each.
 package enum LoopThread {
-    /// Starts a thread, makes its loop, and runs `body` on it first, where what lives on the loop
-    /// is to be created. The thread ends after `EventLoop.stop()`.
+    /// Starts a thread that makes its loop, runs `body`, and then the loop until it is stopped.
     ///
-    /// - Parameters:
-    ///   - name: shown by `ps -L`; at most 15 bytes.
-    ///   - body: sets up the loop; it owns nothing that outlives the thread.
-    /// - Returns: the door to the new loop.
+    /// What lives on the loop is to be created in `body`. `name`, of which 15 bytes count, is what
+    /// `ps -L` shows. The answer is the door to the new loop.
     package static func start(
         name: String,
         _ body: @escaping @Sendable (EventLoop) -> Void

@@ -67,6 +67,18 @@ package enum SocketAddress: Hashable, Sendable {
         }
     }
 
+    /// The IPv4 address that an IPv4-mapped IPv6 address stands for; itself otherwise.
+    package var unmapped: SocketAddress {
+        guard case .ipv6(0, let low, let port, _) = self, low >> 32 == 0xFFFF else { return self }
+        return .ipv4(address: UInt32(truncatingIfNeeded: low), port: port)
+    }
+
+    /// The form in which an IPv6 socket reaches an IPv4 address; itself otherwise.
+    package var mapped: SocketAddress {
+        guard case .ipv4(let address, let port) = self else { return self }
+        return .ipv6(high: 0, low: 0xFFFF_0000_0000 | UInt64(address), port: port, scope: 0)
+    }
+
     package var isLoopback: Bool {
         switch self {
         case .ipv4(let address, _): address >> 24 == 127
@@ -175,5 +187,17 @@ extension SocketAddress {
         }
         guard let address else { return nil }
         self = address
+    }
+}
+
+extension SocketAddress {
+    /// The address in a list that `getaddrinfo` or `getifaddrs` made.
+    init?(_ pointer: UnsafeMutablePointer<sockaddr>, _ length: UInt32) {
+        var storage = sockaddr_storage()
+        let size = min(Int(length), MemoryLayout<sockaddr_storage>.size)
+        withUnsafeMutableBytes(of: &storage) {
+            $0.copyMemory(from: UnsafeRawBufferPointer(start: pointer, count: size))
+        }
+        self.init(storage)
     }
 }

@@ -60,4 +60,11 @@ package struct StreamSocket: ~Copyable {
         let number = descriptor.number
         _ = try systemCall { shutdown(number, Int32(SHUT_WR)) }
     }
+
+    /// After `shutdownWriting()`: whether the peer's system has acknowledged every byte and the end.
+    package borrowing func endIsAcknowledged() throws(Errno) -> Bool {
+        let number = descriptor.number
+        if let error = descriptor.pendingError() { throw error }
+        return try systemCall { clinux_end_acknowledged(number) } == 1
+    }
 }

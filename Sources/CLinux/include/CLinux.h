@@ -37,6 +37,10 @@ int clinux_send(int socket, struct clinux_datagram *datagrams, unsigned count);
 /// socket(2) with SOCK_NONBLOCK | SOCK_CLOEXEC; `type` is SOCK_STREAM or SOCK_DGRAM.
 int clinux_socket(int family, int type);
 
+/// Whether the peer's system has acknowledged every byte and the end of what we sent: 1 or 0, or
+/// -1. Only of use after shutdown(SHUT_WR).
+int clinux_end_acknowledged(int socket);
+
 /// Names the calling thread, at most 15 bytes.
 void clinux_name_thread(const char *name);
 

@@ -41,6 +41,19 @@ package struct AddressBytes: Hashable, Sendable {
         self.init(high: word, low: 0, count: 4)
     }
 
+    /// IPv6, as the two halves of its sixteen bytes.
+    package init(ipv6High high: UInt64, low: UInt64) {
+        self.init(high: high, low: low, count: 16)
+    }
+
+    /// The sixteen bytes of an IPv6 address as two halves; `nil` for anything else.
+    package var ipv6Halves: (high: UInt64, low: UInt64)? {
+        count == 16 ? (high, low) : nil
+    }
+
+    /// The four bytes of an IPv4 address as a number; `nil` for anything else.
+    package var ipv4: UInt32? { count == 4 ? UInt32(high >> 32) : nil }
+
     package var isEmpty: Bool { count == 0 }
 
     /// The bytes, in network order.

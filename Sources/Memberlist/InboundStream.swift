@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Determinism
+import Reactor
+import Wire
+
+/// One conversation that a peer began: read a request, answer at most once, close (spec §6).
+///
+/// Lives on the node's loop. What the request means is the node's business: it is asked once, when
+/// the frame is whole.
+final class InboundStream: ReadinessHandler {
+    /// What the node says to a request, or to a request that makes no sense.
+    enum Verdict {
+        case reply([UInt8], then: () -> Void)
+        case close
+    }
+
+    private enum Phase: Equatable {
+        case reading
+        case writing(offset: Int)
+        /// The answer is out; what the peer still sends is thrown away, so that closing does not
+        /// reset the connection and take the answer with it.
+        case draining(bytesLeft: Int)
+        case finished
+    }
+
+    private let loop: EventLoop
+    private let socket: StreamSocket
+    private var decoder: StreamDecoder
+    private var reply: [UInt8] = []
+    private var phase = Phase.reading
+    private var deadline: TimerID?
+    private unowned let node: NodeLoop
+    /// Bytes read so far: what this stream may hold in memory.
+    private(set) var bytesHeld = 0
+
+    init(_ socket: consuming StreamSocket, decoder: StreamDecoder, node: NodeLoop) {
+        loop = node.loop
+        self.socket = socket
+        self.decoder = decoder
+        self.node = node
+    }
+
+    /// Begins to read; the whole request must be here by `deadline`.
+    func start(deadline: Instant) throws(Errno) {
+        try loop.register(socket.number, for: .read, handler: self)
+        self.deadline = loop.schedule(at: deadline) { [weak self] in
+            self?.expire()
+        }
+    }
+
+    func ready(_ readiness: Readiness) {
+        switch phase {
+        case .reading: read()
+        case .writing(let offset): write(from: offset)
+        case .draining: drain()
+        case .finished: break
+        }
+    }
+
+    /// Hangs up at once.
+    func close() {
+        guard phase != .finished else { return }
+        phase = .finished
+        if let deadline { loop.cancel(deadline) }
+        loop.deregister(socket.number)
+        node.inboundStreamEnded(self, held: bytesHeld)
+    }
+
+    private func expire() {
+        if phase == .reading { node.count(.streamTimedOut) }
+        close()
+    }
+
+    private func read() {
+        withUnsafeTemporaryAllocation(byteCount: 65_536, alignment: 1) { buffer in
+            // Bounded work per turn; what is left makes the descriptor ready again.
+            for _ in 0..<4 where phase == .reading {
+                do throws(Errno) {
+                    guard case .bytes(let count) = try socket.read(into: buffer) else { return }
+                    digest(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+                } catch {
+                    node.count(.streamReset)
+                    close()
+                }
+            }
+        }
+    }
+
+    private func digest(_ bytes: UnsafeRawBufferPointer) {
+        do throws(StreamError) {
+            if bytes.isEmpty {
+                try decoder.receiveEnd()
+                close()
+                return
+            }
+            guard node.admit(bytes.count) else {
+                close()
+                return
+            }
+            bytesHeld += bytes.count
+            if let frame = try decoder.receive(bytes) { follow(node.answer(to: frame, from: peer)) }
+        } catch {
+            follow(node.answer(to: error, from: peer))
+        }
+    }
+
+    private var peer: SocketAddress { socket.peer }
+
+    private func follow(_ verdict: Verdict) {
+        guard case .reply(let bytes, let then) = verdict else {
+            close()
+            return
+        }
+        reply = bytes
+        phase = .writing(offset: 0)
+        write(from: 0)
+        then()
+    }
+
+    private func write(from start: Int) {
+        var offset = start
+        while offset < reply.count {
+            let outcome: Result<Transfer, Errno> = reply.withUnsafeBytes { bytes in
+                let rest = UnsafeRawBufferPointer(rebasing: bytes[offset...])
+                do throws(Errno) { return .success(try socket.write(rest)) } catch {
+                    return .failure(error)
+                }
+            }
+            switch outcome {
+            case .success(.bytes(let count)): offset += count
+            case .success(.wouldBlock):
+                phase = .writing(offset: offset)
+                watch(for: .write)
+                return
+            case .failure:
+                node.count(.streamReset)
+                close()
+                return
+            }
+        }
+        reply = []
+        phase = .draining(bytesLeft: 65_536)
+        do throws(Errno) { try socket.shutdownWriting() } catch { return close() }
+        watch(for: .read)
+        drain()
+    }
+
+    private func watch(for interest: Interest) {
+        guard phase != .finished else { return }
+        do throws(Errno) { try loop.modify(socket.number, for: interest) } catch { close() }
+    }
+
+    private func drain() {
+        guard case .draining(var left) = phase else { return }
+        withUnsafeTemporaryAllocation(byteCount: 16_384, alignment: 1) { buffer in
+            while left > 0 {
+                guard let outcome = try? socket.read(into: buffer), outcome != .bytes(0) else {
+                    close()
+                    return
+                }
+                guard case .bytes(let count) = outcome else {
+                    phase = .draining(bytesLeft: left)
+                    return
+                }
+                left -= count
+            }
+            close()
+        }
+    }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Determinism
+import Membership
+
+/// What became of a join.
+public struct JoinReport: Sendable, Equatable {
+    /// One address that was not joined.
+    public struct Failure: Sendable, Equatable {
+        /// As it was given, or `ip:port` when a name had several addresses.
+        public let address: String
+        /// What went wrong, without a full stop.
+        public let reason: String
+    }
+
+    /// How many addresses answered with their members.
+    public internal(set) var contacted = 0
+    public internal(set) var failures: [Failure] = []
+}
+
+/// The joins under way; lives on the node's loop.
+struct JoinDesk {
+    /// How long to wait after a join in the background that reached nobody: doubles up to this.
+    static let longestPause = Duration.seconds(60)
+    static let firstPause = Duration.seconds(1)
+
+    private var attempts: [StreamID: (attempt: JoinAttempt, address: String)] = [:]
+
+    mutating func add(_ attempt: JoinAttempt, _ stream: StreamID, address: String) {
+        attempt.unfinished += 1
+        attempts[stream] = (attempt, address)
+    }
+
+    /// Notes how the stream of an attempt ended; nothing if it belongs to none.
+    mutating func ended(_ stream: StreamID, _ result: Result<Void, StreamFailure>) {
+        guard let (attempt, address) = attempts.removeValue(forKey: stream) else { return }
+        switch result {
+        case .success: attempt.report.contacted += 1
+        case .failure(let failure): attempt.fail(address, failure.sentence)
+        }
+        attempt.finishOne()
+    }
+
+    mutating func abandonAll() {
+        for stream in Array(attempts.keys) { ended(stream, .failure(.stopped)) }
+    }
+}
+
+/// One pass over a list of addresses.
+final class JoinAttempt {
+    var report = JoinReport()
+    /// Addresses and names whose fate is open.
+    var unfinished = 0
+    private var completion: ((JoinReport) -> Void)?
+
+    init(_ completion: @escaping (JoinReport) -> Void) { self.completion = completion }
+
+    func fail(_ address: String, _ reason: String) {
+        report.failures.append(JoinReport.Failure(address: address, reason: reason))
+    }
+
+    /// The fate of one more is known.
+    func finishOne() {
+        unfinished -= 1
+        guard unfinished == 0, let completion else { return }
+        self.completion = nil
+        completion(report)
+    }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Determinism
+import JSONText
+import Logging
+import Membership
+import Messaging
+import Reactor
+import Wire
+
+/// What reaches the application: messages and changes of the table.
+extension NodeLoop {
+    /// A conflict about one name is logged once in this time, however often it is heard.
+    private static let conflictLogInterval = Duration.seconds(60)
+
+    /// Hands over an application's message, from a packet (with its source) or a stream (without).
+    func deliver(_ payload: [UInt8], from source: Endpoint?, by path: ReceivedMessage.Path) {
+        let message = ReceivedMessage(
+            payload: payload,
+            source: source?.text,
+            path: path
+        )
+        counters[.eventsLost] += subscribers.publish(message)
+        if let outputs = conversation?.receive(payload, at: loop.now) { converse(outputs) }
+    }
+
+    /// Carries out what the ping/pong engine asks for.
+    func converse(_ outputs: [ConversationOutput]) {
+        guard let transcript = settings.pingPong?.transcript else { return }
+        for output in outputs {
+            switch output {
+            case .received(let message):
+                transcript("received msg: \(message.summary)")
+            case .sendToAllOthers(let payload, let message):
+                for member in otherMembers() {
+                    let name = PrintableText.escaping(member.name.text)
+                    transcript("send to \(name) msg: \(message.summary)")
+                }
+                let order = SendOrder(to: .everyoneElse, payload: payload)
+                relay(order) { [logger] result in
+                    guard case .success(let deliveries) = result else { return }
+                    for delivery in deliveries where delivery.failure != nil {
+                        logger.info(
+                            "ping/pong message not sent",
+                            metadata: ["to": "\(delivery.recipient)"]
+                        )
+                    }
+                }
+            case .inbox:
+                // Already with the subscribers; it is no message of the engine.
+                break
+            }
+        }
+        settle()
+    }
+
+    /// Tells watchers and the log what happened to a member.
+    func report(_ change: Change) {
+        let event = MemberEvent(change, clock: wallClock)
+        if let event { counters[.eventsLost] += subscribers.publish(event) }
+        switch change {
+        case .joined(let member):
+            log(.info, "member joined", member)
+        case .updated(let member):
+            log(.info, "member updated", member)
+        case .suspected(let member):
+            log(.info, "member suspected", member)
+        case .recovered(let member):
+            log(.info, "member recovered", member)
+        case .died(let member):
+            log(.info, "member dead", member)
+        case .left(let member):
+            log(.info, "member left", member)
+        case .reaped(let name):
+            logger.debug("member forgotten", metadata: ["name": "\(name)"])
+        case .conflict(let existing, let claimant):
+            reportConflict(existing, claimant)
+        }
+    }
+
+    private func log(_ level: Logger.Level, _ words: Logger.Message, _ member: Membership.Member) {
+        logger.log(
+            level: level,
+            words,
+            metadata: [
+                "name": "\(member.name)", "address": "\(member.endpoint.text)",
+                "incarnation": "\(member.incarnation.rawValue)",
+            ]
+        )
+    }
+
+    private func reportConflict(_ existing: Membership.Member, _ claimant: Membership.Member) {
+        counters[.nameConflicts] += 1
+        let name = existing.name
+        if let last = conflictsLoggedAt[name], loop.now - last < Self.conflictLogInterval {
+            return
+        }
+        // Names are made up by peers; the memory of what was logged is bounded.
+        if conflictsLoggedAt.count >= 1_024 { conflictsLoggedAt = [:] }
+        conflictsLoggedAt[name] = loop.now
+        logger.warning(
+            "two nodes have one name; rename one of them",
+            metadata: [
+                "name": "\(name)", "known": "\(existing.endpoint.text)",
+                "other": "\(claimant.endpoint.text)",
+            ]
+        )
+    }
+
+    /// How the monotonic clock stands to the time of day, now.
+    var wallClock: WallClockOffset {
+        WallClockOffset(now: MonotonicClock.now, wallMicroseconds: WallClock.microseconds)
+    }
+
+    /// All members as the public face shows them.
+    func makeSnapshot(version: UInt64) -> MemberSnapshot {
+        let clock = wallClock
+        let members = participant.members
+            .sorted { $0.name < $1.name }
+            .map { Member($0, clock: clock) }
+        return MemberSnapshot(
+            version: version,
+            localName: participant.local.name.text,
+            members: members
+        )
+    }
+}

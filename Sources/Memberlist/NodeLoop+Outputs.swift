@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Determinism
+import Logging
+import Membership
+import Reactor
+import Wire
+
+extension NodeLoop {
+    /// Carries out what the participant asks for; the only switch over `Output`.
+    func run(_ outputs: [Output]) {
+        guard !outputs.isEmpty else { return }
+        for output in outputs {
+            switch output {
+            case .sendPacket(let payload, let endpoint, let checksum):
+                queue(packetEncoder.encode(payload, checksum: checksum), to: endpoint)
+            case .openStream(let id, let endpoint, let purpose):
+                open(id, to: endpoint, purpose)
+            case .deliver(let payload, let source):
+                counters[.userPacketsReceived] += 1
+                deliver(payload, from: source, by: .packet)
+            case .report(let change):
+                report(change)
+            case .finished(.leave):
+                let waiting = waitingForLeave
+                waitingForLeave = []
+                for resume in waiting { resume(.success(())) }
+            case .finished(.updateMetadata):
+                let waiting = waitingForUpdate
+                waitingForUpdate = []
+                for resume in waiting { resume(.success(())) }
+            }
+        }
+        settle()
+    }
+
+    // MARK: Streams that the participant asked for
+
+    private func open(_ id: StreamID, to endpoint: Endpoint, _ purpose: StreamPurpose) {
+        let frame: StreamFrame
+        let timeout: Duration
+        switch purpose {
+        case .pushPull(let join):
+            frame = .pushPull(participant.pushPull(join: join))
+            timeout = settings.profile.tcpTimeout
+        case .ping(let ping, let limit):
+            frame = .ping(ping)
+            timeout = limit
+        }
+        guard let address = endpoint.socketAddress else {
+            ended(id, purpose, .failure(.unusableAddress))
+            return
+        }
+        counters[.streamsDialled] += 1
+        let decoder = StreamDecoder(side: .dialer)
+        do throws(Errno) {
+            let stream = try OutboundStream(
+                on: loop,
+                to: address,
+                request: streamEncoder.request(frame),
+                until: .answered(decoder)
+            ) { [weak self] result in
+                self?.ended(id, purpose, result.map { $0 })
+            }
+            dialogues[id] = stream
+            stream.start(deadline: loop.now + timeout)
+        } catch {
+            ended(id, purpose, .failure(.dial(error)))
+        }
+    }
+
+    private func ended(
+        _ id: StreamID,
+        _ purpose: StreamPurpose,
+        _ result: Result<StreamFrame?, StreamFailure>
+    ) {
+        dialogues[id] = nil
+        let outcome: Result<Void, StreamFailure>
+        switch (result, purpose) {
+        case (.failure(let failure), _):
+            outcome = .failure(failure)
+        case (.success(.error(let words)), _):
+            outcome = .failure(.refused(words))
+        case (.success(.pushPull(let remote)), .pushPull):
+            outcome = merge(remote, from: id)
+        case (.success(.ack(let ack)), .ping):
+            run(participant.receive(streamAck: ack, for: id, at: loop.now))
+            outcome = .success(())
+        case (.success, _):
+            outcome = .failure(.unexpectedAnswer)
+        }
+        if case .failure(let failure) = outcome {
+            countFailure(failure)
+            run(participant.streamFailed(id, at: loop.now))
+        }
+        joinStreamEnded(id, outcome)
+        settle()
+    }
+
+    private func merge(_ remote: PushPull, from id: StreamID) -> Result<Void, StreamFailure> {
+        do throws(MergeRefusal) {
+            run(try participant.receive(remote, answering: id, at: loop.now))
+            return .success(())
+        } catch {
+            counters[.mergesRefused] += 1
+            return .failure(.mergeRefused("\(error)"))
+        }
+    }
+
+    private func countFailure(_ failure: StreamFailure) {
+        counters[.streamsFailed] += 1
+        counters.drop("stream-\(failure.reason)")
+        logger.debug("stream failed", metadata: ["reason": "\(failure.sentence)"])
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Determinism
+import Membership
+import Reactor
+import Wire
+
+/// What a node says of itself.
+extension NodeLoop {
+    var report: NodeReport {
+        let local = participant.local
+        return NodeReport(
+            name: local.name.text,
+            advertisedAddress: local.endpoint.text,
+            boundAddress: "\(packets.address)",
+            uptime: MonotonicClock.now - startedAt,
+            incarnation: local.incarnation.rawValue,
+            healthScore: participant.healthScore,
+            protocolVersions: .protocol(local.versions),
+            delegateVersions: .delegate(local.versions),
+            isLeaving: participant.isLeaving,
+            counters: (counters.all + participant.statistics.counts).sorted { $0.name < $1.name },
+            queues: queues
+        )
+    }
+
+    /// Present depths, sorted by name.
+    private var queues: [NodeReport.Count] {
+        let depths: [(String, Int)] = [
+            ("broadcasts", participant.queuedBroadcasts),
+            ("inbound-stream-bytes", inboundBytes),
+            ("inbound-streams", inbound.count),
+            ("messages-under-way", relay.active.count),
+            ("messages-waiting", relay.waiting.count),
+            ("outbound-streams", dialogues.count),
+            ("suspicions", participant.runningSuspicions),
+        ]
+        return depths.map { NodeReport.Count(name: $0, value: UInt64($1)) }
+    }
+}
+
+extension MembershipStatistics {
+    /// The machine's own counts, by their stable names.
+    var counts: [NodeReport.Count] {
+        let values: [(String, Int)] = [
+            ("alive-accepted", aliveAccepted), ("suspect-accepted", suspectAccepted),
+            ("dead-accepted", deadAccepted), ("refutations", refutations),
+            ("suspicions", suspicions), ("suspicion-confirmations", confirmations),
+            ("suspicion-timeouts", suspicionTimeouts),
+            ("suspicion-timeouts-degraded", degradedTimeouts),
+            ("alive-conflicts", conflicts), ("outdated-alive-answered", outdatedAliveAnswered),
+            ("members-forgotten", reaped), ("probes", probes),
+            ("probes-degraded", degradedProbes), ("probes-failed", failedProbes),
+            ("probes-saved-by-stream", probesSavedByStream), ("relays-served", relaysServed),
+            ("acks-direct", directAcks), ("merges", merges), ("pauses", pauses),
+            ("dropped-unusable-alive", droppedUnusableAlive),
+            ("dropped-address-not-allowed", droppedAddressNotAllowed),
+            ("dropped-table-full", droppedTableFull), ("dropped-relays-full", droppedRelaysFull),
+            ("dropped-unbeatable-incarnation", droppedUnbeatable),
+            ("dropped-misdirected-pings", droppedMisdirectedPings),
+            ("dropped-unusable-relays", droppedUnusableRelays),
+            ("dropped-unawaited-acks", droppedUnawaitedAcks),
+            ("dropped-unknown-states", droppedUnknownStates),
+            ("dropped-oversize-broadcasts", droppedOversizeBroadcasts),
+        ]
+        return values.map { NodeReport.Count(name: $0, value: UInt64(clamping: $1)) }
+    }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Determinism
+import Logging
+import Membership
+import Reactor
+import Wire
+
+/// What peers ask over streams (spec §6).
+extension NodeLoop {
+    /// Bytes that inbound streams may hold together; a stream that would exceed it is closed.
+    private static let inboundBytesLimit = 128 * 1_024 * 1_024
+
+    /// Takes in a stream, or closes it when there are too many.
+    func admit(_ socket: consuming StreamSocket) {
+        counters[.streamsAccepted] += 1
+        guard inbound.count < Acceptor.streamLimit else {
+            counters[.streamsRefused] += 1
+            return
+        }
+        socket.setNoDelay()
+        let decoder = StreamDecoder(side: .acceptor, label: settings.label)
+        let stream = InboundStream(socket, decoder: decoder, node: self)
+        let timeout = settings.profile.tcpTimeout
+        do throws(Errno) {
+            try stream.start(deadline: loop.now + timeout)
+            inbound[ObjectIdentifier(stream)] = stream
+        } catch {
+            counters.drop("accept-failed")
+        }
+    }
+
+    /// Whether an inbound stream may hold so many more bytes.
+    func admit(_ bytes: Int) -> Bool {
+        guard inboundBytes + bytes <= Self.inboundBytesLimit else {
+            counters.drop("stream-memory-limit")
+            return false
+        }
+        inboundBytes += bytes
+        return true
+    }
+
+    func inboundStreamEnded(_ stream: InboundStream, held: Int) {
+        inboundBytes -= held
+        inbound[ObjectIdentifier(stream)] = nil
+    }
+
+    func count(_ name: NodeCounters.Name) { counters[name] += 1 }
+
+    /// What to say to a whole request.
+    func answer(to frame: StreamFrame, from peer: SocketAddress) -> InboundStream.Verdict {
+        defer { settle() }
+        switch frame {
+        case .user(let payload):
+            counters[.userStreamsReceived] += 1
+            // An empty message is not delivered (spec §6.3).
+            if !payload.isEmpty { deliver(payload, from: nil, by: .stream) }
+            return .close
+        case .ping(let ping):
+            guard let ack = participant.answer(toStreamPing: ping) else {
+                counters.drop("stream-ping-for-other-name")
+                return .close
+            }
+            return .reply(streamEncoder.reply(.ack(ack)), then: {})
+        case .pushPull(let remote):
+            // The answer shows the table from before the merge (spec §6.2).
+            let state = participant.pushPull(join: remote.join)
+            counters[.pushPullsAnswered] += 1
+            return .reply(streamEncoder.reply(.pushPull(state))) { [self] in
+                mergeRequest(remote, from: peer)
+            }
+        case .ack, .error:
+            counters.drop("stream-unexpected-type")
+            return .close
+        }
+    }
+
+    private func mergeRequest(_ remote: PushPull, from peer: SocketAddress) {
+        do throws(MergeRefusal) {
+            run(try participant.receive(remote, at: loop.now))
+            if remote.join { markJoined() }
+        } catch {
+            counters[.mergesRefused] += 1
+            logger.warning(
+                "refused to merge the members of a peer",
+                metadata: ["peer": "\(peer)", "reason": "\(error)"]
+            )
+        }
+    }
+
+    /// What to say to a request that makes no sense.
+    func answer(to error: StreamError, from peer: SocketAddress) -> InboundStream.Verdict {
+        counters.drop("stream-\(error.reason)")
+        logger.debug(
+            "stream dropped",
+            metadata: ["from": "\(peer)", "reason": "\(error.reason)"]
+        )
+        guard error.deservesReply else { return .close }
+        return .reply(streamEncoder.reply(.error("\(error)")), then: {})
+    }
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Determinism
+import Logging
+import Membership
+import Messaging
+import Reactor
+import Wire
+
+/// The one owner of a node's sockets and machines; lives on the node's thread.
+///
+/// Whatever happens ends in `run(_:)` with the machine's effects and in `settle()` at the end of
+/// the turn: packets leave in batches, a new snapshot is published, the next deadline is set.
+final class NodeLoop {
+    let loop: EventLoop
+    let settings: NodeSettings
+    let published: Published
+    let logger: Logger
+    let resolver: Resolver
+    let startedAt: Instant
+
+    let packetDecoder: PacketDecoder
+    let packetEncoder: PacketEncoder
+    let streamEncoder: StreamEncoder
+    let packets: DatagramSocket
+    let acceptor: Acceptor
+    let advertised: Endpoint
+
+    var participant: Participant
+    var conversation: Conversation?
+    var counters = NodeCounters()
+    var subscribers = Subscribers()
+    var metrics = NodeMetrics()
+
+    /// Packets that leave at the end of this turn.
+    var outbox: [(bytes: [UInt8], to: SocketAddress)] = []
+    /// Streams that the participant asked for.
+    var dialogues: [StreamID: OutboundStream] = [:]
+    var inbound: [ObjectIdentifier: InboundStream] = [:]
+    /// Bytes held by inbound streams together.
+    var inboundBytes = 0
+    var joins = JoinDesk()
+    var resolutions = Resolutions()
+    var relay = RelayDesk()
+    var waitingForLeave: [(Result<Void, LeaveError>) -> Void] = []
+    var waitingForUpdate: [(Result<Void, UpdateError>) -> Void] = []
+    var conflictsLoggedAt: [MemberName: Instant] = [:]
+
+    private var isSettling = false
+    private var armedDeadline: (timer: TimerID, at: Instant)?
+    private var publishedTableVersion: UInt64?
+    private let versionBase: UInt64
+
+    init(
+        loop: EventLoop,
+        settings: NodeSettings,
+        published: Published,
+        resolver: Resolver,
+        sockets: NodeSockets,
+        logger: Logger
+    ) {
+        self.loop = loop
+        self.settings = settings
+        self.published = published
+        self.resolver = resolver
+        self.logger = logger
+        startedAt = loop.now
+        versionBase = UInt64(max(0, WallClock.microseconds))
+        packets = sockets.packets
+        acceptor = sockets.acceptor
+        advertised = sockets.advertised
+        packetDecoder = PacketDecoder(label: settings.label)
+        packetEncoder = PacketEncoder(label: settings.label, compression: settings.compression)
+        streamEncoder = StreamEncoder(label: settings.label, compression: settings.compression)
+        var membership = settings.profile.membershipSettings
+        membership.packetOverhead = packetEncoder.overhead
+        participant = Participant(
+            name: MemberName(settings.name),
+            endpoint: sockets.advertised,
+            metadata: settings.metadata,
+            settings: membership,
+            seed: UInt64.random(in: .min ... .max),
+            at: loop.now
+        )
+        if let pingPong = settings.pingPong {
+            let settings = ConversationSettings(
+                interval: pingPong.interval,
+                answers: pingPong.answers
+            )
+            conversation = Conversation(settings: settings, at: loop.now)
+        }
+    }
+
+    /// Announces the node, watches the sockets, and begins to join.
+    func begin() throws(Errno) {
+        run(participant.start(at: loop.now))
+        conversation?.start(at: loop.now)
+        try loop.register(packets.number, for: .read, handler: PacketReader(self))
+        try acceptor.begin(for: self)
+        publishIfChanged()
+        settle()
+        if !settings.join.isEmpty { joinInBackground(settings.join) }
+        publishMetricsPeriodically()
+    }
+
+    /// Closes everything and ends the thread, without a message to anyone (spec §14).
+    func shutDown() {
+        for stream in Array(dialogues.values) { stream.abandon(.stopped) }
+        for stream in Array(inbound.values) { stream.close() }
+        relay.abandonAll()
+        joins.abandonAll()
+        acceptor.close(on: loop)
+        loop.deregister(packets.number)
+        for resume in waitingForLeave { resume(.failure(.stopped)) }
+        for resume in waitingForUpdate { resume(.failure(.stopped)) }
+        subscribers.finish()
+        resolver.stop()
+        loop.stop()
+    }
+
+    // MARK: The end of a turn
+
+    /// Asks for `settle` work when this turn ends; may be called any number of times.
+    func settle() {
+        guard !isSettling else { return }
+        isSettling = true
+        loop.atEndOfTurn { [self] in
+            isSettling = false
+            flushPackets()
+            publishIfChanged()
+            arm()
+        }
+    }
+
+    private func publishIfChanged() {
+        guard participant.tableVersion != publishedTableVersion else { return }
+        publishedTableVersion = participant.tableVersion
+        published.publish(makeSnapshot(version: versionBase &+ participant.tableVersion))
+    }
+
+    /// One timer stands for the machines' earliest deadline.
+    private func arm() {
+        let deadlines = [participant.nextDeadline, conversation?.nextDeadline]
+        guard let next = deadlines.compactMap({ $0 }).min() else { return }
+        if let armed = armedDeadline {
+            // A timer that fires too early finds nothing due and is set anew.
+            if armed.at <= next, armed.at > loop.now { return }
+            loop.cancel(armed.timer)
+        }
+        let timer = loop.schedule(at: next) { [weak self] in self?.advance() }
+        armedDeadline = (timer, next)
+    }
+
+    private func advance() {
+        armedDeadline = nil
+        let now = loop.now
+        // What waits on the socket may be the ack or the refutation that a deadline is about: a
+        // process that was stopped reads its mail before it passes judgement.
+        receivePackets()
+        run(participant.advance(to: now))
+        if let outputs = conversation?.advance(to: now) { converse(outputs) }
+        settle()
+    }
+}

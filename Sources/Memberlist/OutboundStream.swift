@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Determinism
+import Reactor
+import Wire
+
+/// One conversation that this node began (spec §6).
+///
+/// Dial, write a request, and either see it off or read the answer. Lives on the node's loop.
+final class OutboundStream: ReadinessHandler {
+    /// What makes the conversation complete.
+    enum Ending {
+        /// The peer's system has taken every byte; nothing is read.
+        case taken
+        /// The peer has answered with a frame.
+        case answered(StreamDecoder)
+    }
+
+    private enum Phase: Equatable {
+        case writing(offset: Int)
+        /// Everything is written; waiting until the peer's system has acknowledged the end.
+        case closing(nextLook: Duration)
+        case reading
+        case finished
+    }
+
+    typealias Completion = (Result<StreamFrame?, StreamFailure>) -> Void
+
+    private let loop: EventLoop
+    private let socket: StreamSocket
+    private let request: [UInt8]
+    private var decoder: StreamDecoder?
+    private var completion: Completion?
+    private var phase = Phase.writing(offset: 0)
+    private var isRegistered = false
+    private var timers: [TimerID] = []
+
+    /// Begins to dial; the kernel refuses only what needs no waiting (no route, no descriptors).
+    init(
+        on loop: EventLoop,
+        to address: SocketAddress,
+        request: [UInt8],
+        until ending: Ending,
+        _ completion: @escaping Completion
+    ) throws(Errno) {
+        self.loop = loop
+        self.request = request
+        self.completion = completion
+        if case .answered(let decoder) = ending { self.decoder = decoder }
+        socket = try StreamSocket.connecting(to: address)
+    }
+
+    /// Whether `completion` has been called.
+    var isFinished: Bool { phase == .finished }
+
+    /// Goes as far as it can without waiting, which on a loopback is often all the way.
+    ///
+    /// What remains is done by the loop, until `deadline`.
+    func start(deadline: Instant) {
+        proceed()
+        guard !isFinished else { return }
+        do throws(Errno) {
+            try loop.register(socket.number, for: wantedInterest, handler: self)
+            isRegistered = true
+        } catch {
+            finish(.failure(.system(error)))
+            return
+        }
+        let timer = loop.schedule(at: deadline) { [weak self] in
+            self?.finish(.failure(.timedOut))
+        }
+        timers.append(timer)
+    }
+
+    /// Ends the conversation with `failure`, unless it is over already.
+    func abandon(_ failure: StreamFailure) { finish(.failure(failure)) }
+
+    func ready(_ readiness: Readiness) {
+        proceed()
+        guard !isFinished, isRegistered else { return }
+        do throws(Errno) {
+            try loop.modify(socket.number, for: wantedInterest)
+        } catch {
+            finish(.failure(.system(error)))
+        }
+    }
+
+    private var wantedInterest: Interest {
+        switch phase {
+        case .writing: .write
+        case .closing, .reading, .finished: .read
+        }
+    }
+
+    private func proceed() {
+        if case .writing(let offset) = phase { write(from: offset) }
+        switch phase {
+        case .reading: read()
+        case .closing: lookForEnd()
+        case .writing, .finished: break
+        }
+    }
+
+    private func write(from start: Int) {
+        var offset = start
+        do throws(Errno) {
+            while offset < request.count {
+                let outcome = try writeOnce(from: offset)
+                guard case .bytes(let count) = outcome else {
+                    phase = .writing(offset: offset)
+                    return
+                }
+                offset += count
+            }
+            if decoder != nil {
+                phase = .reading
+            } else {
+                try socket.shutdownWriting()
+                phase = .closing(nextLook: .milliseconds(1))
+            }
+        } catch {
+            // A connection that was refused says so at its first write.
+            finish(.failure(offset == 0 ? .dial(error) : .lost(error)))
+        }
+    }
+
+    private func writeOnce(from offset: Int) throws(Errno) -> Transfer {
+        // `withUnsafeBytes` cannot pass a typed error on, hence the detour.
+        let outcome: Result<Transfer, Errno> = request.withUnsafeBytes { bytes in
+            let rest = UnsafeRawBufferPointer(rebasing: bytes[offset...])
+            do throws(Errno) { return .success(try socket.write(rest)) } catch {
+                return .failure(error)
+            }
+        }
+        return try outcome.get()
+    }
+
+    /// Finds out whether the peer's system has taken everything.
+    ///
+    /// The peer itself may never read or close. The connection's state tells, but no event does, so it is looked at again after 1, 2, 4, … 64 ms.
+    private func lookForEnd() {
+        guard case .closing(let wait) = phase else { return }
+        do throws(Errno) {
+            if try socket.endIsAcknowledged() {
+                finish(.success(nil))
+                return
+            }
+        } catch {
+            finish(.failure(.lost(error)))
+            return
+        }
+        phase = .closing(nextLook: min(wait * 2, .milliseconds(64)))
+        let timer = loop.schedule(at: loop.now + wait) { [weak self] in self?.lookForEnd() }
+        timers.append(timer)
+    }
+
+    private func read() {
+        withUnsafeTemporaryAllocation(byteCount: 16_384, alignment: 1) { buffer in
+            for _ in 0..<16 {
+                do throws(Errno) {
+                    guard case .bytes(let count) = try socket.read(into: buffer) else { return }
+                    digest(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+                } catch {
+                    finish(.failure(.lost(error)))
+                }
+                if isFinished { return }
+            }
+        }
+    }
+
+    private func digest(_ bytes: UnsafeRawBufferPointer) {
+        do throws(StreamError) {
+            if bytes.isEmpty {
+                try decoder?.receiveEnd()
+                finish(.failure(.closedBeforeReply))
+            } else if let frame = try decoder?.receive(bytes) {
+                finish(.success(frame))
+            }
+        } catch {
+            finish(.failure(.malformed(error)))
+        }
+    }
+
+    private func finish(_ result: Result<StreamFrame?, StreamFailure>) {
+        guard let completion else { return }
+        self.completion = nil
+        phase = .finished
+        for timer in timers { loop.cancel(timer) }
+        if isRegistered { loop.deregister(socket.number) }
+        completion(result)
+    }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DequeModule
+import Determinism
+import Reactor
+import Wire
+
+/// The messages that are on their way to members; lives on the node's loop.
+struct RelayDesk {
+    /// Dials open at once for messages; further ones wait in `waiting`.
+    static let concurrentStreams = 512
+    /// Copies that may wait for a dial; past it, an order is refused as a whole.
+    static let waitingLimit = 16_384
+
+    var waiting = Deque<RelayCopy>()
+    var active: [ObjectIdentifier: OutboundStream] = [:]
+
+    /// Gives up what waits and what is under way.
+    mutating func abandonAll() {
+        let copies = waiting
+        waiting = []
+        for copy in copies { copy.order.finish(copy.index, .stopped) }
+        let streams = active
+        active = [:]
+        for stream in streams.values { stream.abandon(.stopped) }
+    }
+}
+
+/// One recipient's copy of an order.
+struct RelayCopy {
+    let order: RelayOrder
+    let index: Int
+}
+
+/// One `SendOrder` until its last copy is done.
+final class RelayOrder {
+    struct Recipient {
+        let name: String
+        let endpoint: Endpoint
+        let path: Delivery.Path
+        let checksum: Bool
+    }
+
+    let recipients: [Recipient]
+    let payload: [UInt8]
+    /// The framed stream request, the same for every recipient.
+    let request: [UInt8]
+    let deadline: Instant
+    private let startedAt: Instant
+    private var deliveries: [Delivery?]
+    private var unfinished: Int
+    private var completion: (([Delivery]) -> Void)?
+
+    init(
+        to recipients: [Recipient],
+        payload: [UInt8],
+        request: [UInt8],
+        deadline: Instant,
+        _ completion: @escaping ([Delivery]) -> Void
+    ) {
+        self.recipients = recipients
+        self.payload = payload
+        self.request = request
+        self.deadline = deadline
+        startedAt = MonotonicClock.now
+        deliveries = Array(repeating: nil, count: recipients.count)
+        unfinished = recipients.count
+        self.completion = completion
+        if unfinished == 0 { complete() }
+    }
+
+    var isFinished: Bool { completion == nil }
+
+    func isFinished(_ index: Int) -> Bool { deliveries[index] != nil }
+
+    /// Notes what became of one copy; the first word about it counts.
+    func finish(_ index: Int, _ failure: DeliveryFailure?) {
+        guard deliveries[index] == nil else { return }
+        let recipient = recipients[index]
+        deliveries[index] = Delivery(
+            recipient: recipient.name,
+            path: recipient.path,
+            bytes: payload.count,
+            elapsed: MonotonicClock.now - startedAt,
+            failure: failure
+        )
+        unfinished -= 1
+        if unfinished == 0 { complete() }
+    }
+
+    /// The order's time is up.
+    func expire() {
+        for index in recipients.indices { finish(index, .timedOut) }
+    }
+
+    private func complete() {
+        guard let completion else { return }
+        self.completion = nil
+        completion(deliveries.compactMap { $0 })
+    }
+}
