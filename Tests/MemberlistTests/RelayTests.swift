@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Testing
+
+@testable import Memberlist
+
+struct RelayTests {
+    @Test func `a reliable message arrives byte for byte`() async throws {
+        let (first, second) = try await Cluster.pair()
+        let messages = second.messages
+        for size in [1, 100, 1_300, 70_000, 1_000_000] {
+            let payload = (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+            let deliveries = try await first.send(SendOrder(to: .everyoneElse, payload: payload))
+            #expect(deliveries.map(\.recipient) == ["second"])
+            #expect(deliveries.first?.failure == nil)
+            #expect(deliveries.first?.path == .stream)
+            let received = try await within(Cluster.patience) {
+                await messages.first { _ in true }
+            }
+            #expect(received?.payload == payload)
+            #expect(received?.path == .stream)
+            #expect(received?.source == nil)
+        }
+        await first.shutdown()
+        await second.shutdown()
+    }
+
+    @Test func `a best-effort message arrives and names its source`() async throws {
+        let (first, second) = try await Cluster.pair()
+        let messages = second.messages
+        let order = SendOrder(to: .named(["second"]), payload: [1, 2, 3], reliable: false)
+        let deliveries = try await first.send(order)
+        #expect(deliveries.first?.path == .packet)
+        let received = try await within(Cluster.patience) { await messages.first { _ in true } }
+        #expect(received?.payload == [1, 2, 3])
+        #expect(received?.source == first.boundAddress)
+        await first.shutdown()
+        await second.shutdown()
+    }
+
+    @Test func `the largest best-effort message fits one packet and one byte more is refused`()
+        async throws
+    {
+        let (first, second) = try await Cluster.pair()
+        let messages = second.messages
+        let fits = Array(repeating: UInt8(7), count: 1_394)
+        await #expect(throws: SendError.payloadTooLarge(limit: 1_394)) {
+            let order = SendOrder(to: .everyoneElse, payload: fits + [7], reliable: false)
+            _ = try await first.send(order)
+        }
+        _ = try await first.send(SendOrder(to: .everyoneElse, payload: fits, reliable: false))
+        let received = try await within(Cluster.patience) { await messages.first { _ in true } }
+        #expect(received?.payload.count == 1_394)
+        await first.shutdown()
+        await second.shutdown()
+    }
+
+    @Test func `unknown and absent members are refused before anything is sent`() async throws {
+        let (first, second) = try await Cluster.pair()
+        let messages = second.messages
+        await #expect(throws: SendError.unknownMembers(["nobody"])) {
+            _ = try await first.send(SendOrder(to: .named(["second", "nobody"]), payload: [1]))
+        }
+        let third = try await Cluster.node("third")
+        _ = await third.join([first.boundAddress])
+        try await third.leave()
+        await third.shutdown()
+        try await first.waits { $0.member(named: "third")?.state == .left }
+        await #expect(throws: SendError.membersNotAlive(["third"])) {
+            _ = try await first.send(SendOrder(to: .named(["second", "third"]), payload: [2]))
+        }
+        _ = try await first.send(SendOrder(to: .named(["second"]), payload: [3]))
+        let received = try await within(Cluster.patience) { await messages.first { _ in true } }
+        #expect(received?.payload == [3])
+        await first.shutdown()
+        await second.shutdown()
+    }
+
+    @Test func `a node may name itself`() async throws {
+        let node = try await Cluster.node("node")
+        let messages = node.messages
+        let deliveries = try await node.send(SendOrder(to: .named(["node"]), payload: [9]))
+        #expect(deliveries.map(\.path) == [.local])
+        let received = try await within(Cluster.patience) { await messages.first { _ in true } }
+        #expect(received?.payload == [9])
+        #expect(received?.path == .local)
+        await node.shutdown()
+    }
+
+    @Test func `nobody else is an empty list`() async throws {
+        let node = try await Cluster.node("node")
+        #expect(try await node.send(SendOrder(to: .everyoneElse, payload: [1])) == [])
+        await node.shutdown()
+    }
+
+    @Test func `one recipient that fails does not hide the others`() async throws {
+        let (first, second) = try await Cluster.pair()
+        let third = try await Cluster.node("third")
+        _ = await third.join([first.boundAddress])
+        try await first.waits { $0.member(named: "third")?.state == .alive }
+        await third.shutdown()
+        // Not yet found dead, so it is still tried.
+        let deliveries = try await first.send(SendOrder(to: .everyoneElse, payload: [1]))
+        #expect(deliveries.map(\.recipient) == ["second", "third"])
+        #expect(deliveries.map(\.failure) == [nil, .connectionRefused])
+        await first.shutdown()
+        await second.shutdown()
+    }
+
+    @Test func `a thousand orders at once are all answered`() async throws {
+        let (first, second) = try await Cluster.pair()
+        let failures = try await within(Cluster.patience) {
+            try await withThrowingTaskGroup(of: Int.self) { group in
+                for number in 0..<1_000 {
+                    group.addTask {
+                        let payload = [UInt8(truncatingIfNeeded: number)]
+                        let order = SendOrder(to: .everyoneElse, payload: payload)
+                        return try await first.send(order).count { $0.failure != nil }
+                    }
+                }
+                return try await group.reduce(0, +)
+            }
+        }
+        #expect(failures == 0)
+        let counters = try #require(await second.report()).counters
+        #expect(counters.first { $0.name == "user-streams-received" }?.value == 1_000)
+        await first.shutdown()
+        await second.shutdown()
+    }
+}
