@@ -150,17 +150,21 @@ let package = Package(
         ),
         .testTarget(
             name: "GatewayTests",
-            dependencies: ["Gateway", "GatewayAPI", "Memberlist", "HTTPServer"],
+            dependencies: [
+                "Gateway", "GatewayAPI", "Memberlist", "HTTPServer", "HTTP1", logging,
+            ],
             swiftSettings: strict
         ),
+        // The built programs, run by the tests beside them.
+        .target(name: "BuiltPrograms", path: "Tests/BuiltPrograms", swiftSettings: strict),
         .testTarget(
             name: "pingdTests",
-            dependencies: ["pingd", "GatewayAPI", logging],
+            dependencies: ["pingd", "GatewayAPI", "BuiltPrograms", logging],
             swiftSettings: strict
         ),
         .testTarget(
             name: "pingctlTests",
-            dependencies: ["pingctl", "GatewayAPI"],
+            dependencies: ["pingctl", "GatewayAPI", "BuiltPrograms"],
             swiftSettings: strict
         ),
         .testTarget(name: "TidyTests", swiftSettings: strict),

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Synchronization
+
+@testable import Gateway
+@testable import Memberlist
+
+/// A node that answers as a test says.
+final class ScriptedNode: Sendable {
+    typealias SendAnswer = Result<[Delivery], SendError>
+
+    struct Script: Sendable {
+        var snapshot = MemberSnapshot(version: 17, localName: "node1", members: [])
+        var readiness = Readiness(joinWanted: false, joined: false, leaving: false)
+        /// `nil`: the node never answers.
+        var answer: @Sendable (SendOrder) -> SendAnswer? = { _ in .success([]) }
+        var report: NodeReport? = NodeReport(named: "node1")
+        var answersReports = true
+        var orders: [SendOrder] = []
+        var hooks: [@Sendable () -> Void] = []
+    }
+
+    let script = Mutex(Script())
+
+    var access: NodeAccess {
+        NodeAccess(
+            snapshot: { self.script.withLock { $0.snapshot } },
+            readiness: { self.script.withLock { $0.readiness } },
+            send: { order, completion in
+                let answer = self.script.withLock { script in
+                    script.orders.append(order)
+                    return script.answer(order)
+                }
+                if let answer { completion(answer) }
+            },
+            report: { completion in
+                let (report, answers) = self.script.withLock { ($0.report, $0.answersReports) }
+                if answers { completion(report) }
+            },
+            whenPublished: { hook in self.script.withLock { $0.hooks.append(hook) } }
+        )
+    }
+
+    func publish(_ snapshot: MemberSnapshot) {
+        let hooks = script.withLock { script in
+            script.snapshot = snapshot
+            return script.hooks
+        }
+        for hook in hooks { hook() }
+    }
+
+    var lastOrder: SendOrder? { script.withLock { $0.orders.last } }
+
+    func answer(_ answer: @escaping @Sendable (SendOrder) -> SendAnswer?) {
+        script.withLock { $0.answer = answer }
+    }
+}
+
+extension NodeReport {
+    init(named name: String) {
+        self.init(
+            name: name,
+            advertisedAddress: "192.0.2.1:7946",
+            boundAddress: "0.0.0.0:7946",
+            uptime: .milliseconds(12_345),
+            incarnation: 3,
+            healthScore: 1,
+            protocolVersions: .gossip,
+            delegateVersions: .none,
+            isLeaving: false,
+            counters: [Count(name: "packets-received", value: .max)],
+            queues: [Count(name: "broadcasts", value: 2)]
+        )
+    }
+}
+
+extension Member.Versions {
+    static let gossip = Member.Versions(min: 1, max: 5, current: 2)
+    static let none = Member.Versions(min: 0, max: 0, current: 0)
+}
+
+extension Member {
+    init(_ name: String, _ state: State = .alive, meta: String = "") {
+        self.init(
+            name: name,
+            address: "127.0.0.1:7947",
+            state: state,
+            incarnation: 1,
+            metadata: Array(meta.utf8),
+            protocolVersions: .gossip,
+            delegateVersions: .none,
+            sinceUnixMilliseconds: 1_795_341_600_000
+        )
+    }
+}
