@@ -131,6 +131,7 @@ let package = Package(
         .testTarget(
             name: "HTTP1Tests",
             dependencies: ["HTTP1", "Determinism"],
+            exclude: ["Vectors"],
             swiftSettings: strict
         ),
         .testTarget(
@@ -145,7 +146,9 @@ let package = Package(
         ),
         .testTarget(
             name: "MemberlistTests",
-            dependencies: ["Memberlist", "Membership", "Messaging", "Wire"],
+            dependencies: [
+                "Memberlist", "Membership", "Messaging", "Wire", "Determinism", "Reactor", logging,
+            ],
             swiftSettings: strict
         ),
         .testTarget(

@@ -149,6 +149,9 @@ struct BodyReader: Equatable, Sendable {
                 state = .done
                 return 2
             }
+            guard trailerBytes <= limits.fieldBytes else {
+                throw .fieldsTooLarge(limit: limits.fieldBytes)
+            }
             trailerFields += 1
             guard trailerFields <= limits.fields else {
                 throw .tooManyFields(limit: limits.fields)

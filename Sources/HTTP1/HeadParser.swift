@@ -62,6 +62,9 @@ struct HeadParser: Equatable, Sendable {
         guard !range.isEmpty else { return true }
         guard entries.count < limits.fields else { throw .tooManyFields(limit: limits.fields) }
         fieldBytes += range.count + 2
+        guard fieldBytes <= limits.fieldBytes else {
+            throw .fieldsTooLarge(limit: limits.fieldBytes)
+        }
         let field = try FieldLine(bytes, range)
         try facts.note(field, bytes)
         entries.append(HeaderFields.Entry(name: field.name, value: field.value))

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
 import HTTP1
 import HTTPServer
 import Logging
@@ -71,4 +72,24 @@ func withServer(
         throw error
     }
     await server.shutdown(grace: .zero)
+}
+
+extension Stage {
+    /// Changes what parked requests wait for, without waking them.
+    func say(_ word: String) { self.word.withLock { $0 = word } }
+
+    /// The oldest responder that nobody has taken.
+    func nextResponder() async throws -> Responder {
+        try await eventually { !responders.withLock { $0.isEmpty } }
+        return responders.withLock { $0.removeFirst() }
+    }
+}
+
+/// Waits until `condition` holds, looking each millisecond; gives up after half a minute.
+func eventually(_ condition: () -> Bool) async throws {
+    let deadline = ContinuousClock.now + .seconds(30)
+    while !condition() {
+        try #require(ContinuousClock.now < deadline, "it did not happen within 30 s")
+        _ = poll(nil, 0, 1)
+    }
 }

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Testing
+
+/// One case of a file under `Vectors`; its README says how they are written.
+struct Vector: CustomTestStringConvertible, Sendable {
+    let file: String
+    let title: String
+    let request: [UInt8]
+    /// The lines of the events block.
+    let events: [String]
+
+    var testDescription: String { "\(file): \(title)" }
+
+    static let all: [Vector] = {
+        let directory = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "Vectors")
+        let names = try! FileManager.default.contentsOfDirectory(atPath: directory.path)
+        return names.filter { $0.hasSuffix(".md") && $0 != "README.md" }.sorted().flatMap {
+            let text = try! String(contentsOf: directory.appending(path: $0), encoding: .utf8)
+            return read(text, file: $0)
+        }
+    }()
+
+    private static func read(_ text: String, file: String) -> [Vector] {
+        var vectors: [Vector] = []
+        var title = ""
+        var request: [String] = []
+        var block: [String]?
+        var kind = ""
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) {
+            if line.hasPrefix("## ") { title = String(line.dropFirst(3)) }
+            guard line.hasPrefix("```") else {
+                block?.append(line)
+                continue
+            }
+            guard let lines = block else {
+                block = []
+                kind = String(line.dropFirst(3))
+                continue
+            }
+            block = nil
+            if kind == "request" {
+                request = lines
+            } else {
+                vectors.append(
+                    Vector(file: file, title: title, request: bytes(request), events: lines)
+                )
+            }
+        }
+        return vectors
+    }
+
+    private static func bytes(_ lines: [String]) -> [UInt8] {
+        lines.flatMap { line -> [UInt8] in
+            let isJoined = line.hasSuffix("\\") && !line.hasSuffix("\\\\")
+            return unescaped(isJoined ? String(line.dropLast()) : line)
+                + (isJoined ? [] : Array("\r\n".utf8))
+        }
+    }
+
+    private static func unescaped(_ line: String) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var rest = Array(line.utf8)[...]
+        while let byte = rest.popFirst() {
+            guard byte == UInt8(ascii: "\\") else {
+                bytes.append(byte)
+                continue
+            }
+            switch rest.popFirst() {
+            case UInt8(ascii: "r"): bytes.append(0x0D)
+            case UInt8(ascii: "n"): bytes.append(0x0A)
+            case UInt8(ascii: "t"): bytes.append(0x09)
+            case UInt8(ascii: "0"): bytes.append(0)
+            case UInt8(ascii: "x"):
+                bytes.append(UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)!)
+                rest = rest.dropFirst(2)
+            default: bytes.append(UInt8(ascii: "\\"))
+            }
+        }
+        return bytes
+    }
+}
