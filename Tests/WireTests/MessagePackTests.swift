@@ -113,7 +113,9 @@ import Testing
         let payload: [UInt8] = [2, 0x81, 0xA7] + "Payload".utf8
         let arrays: [[UInt8]] = [[0xDD, 0xFF, 0xFF, 0xFF, 0xFF, 1], [0xDC, 0xFF, 0xFF, 1]]
         for lie in arrays {
-            #expect(throws: DecodeError.self) { try Message.decode(payload + lie) }
+            // Refused at the count, before the first element.
+            let error = DecodeError.truncated(at: payload.count + lie.count - 1)
+            #expect(throws: error) { try Message.decode(payload + lie) }
         }
     }
 

@@ -76,4 +76,19 @@ import Testing
         #expect(folded.first == MessageType.compress.rawValue && folded.count < 60)
         #expect(PacketEncoder(compression: false).encode(run, checksum: false) == run)
     }
+
+    @Test func `a packet is folded from the very byte where that makes it shorter`() {
+        let encoder = PacketEncoder(compression: true)
+        var shorter = 0
+        var equal = 0
+        for count in 0..<100 {
+            let message = [MessageType.user.rawValue] + [UInt8](repeating: 8, count: count)
+            let folded = CompressedMessage.around(message)
+            let expected = folded.count < message.count ? folded : message
+            #expect(encoder.encode(message, checksum: false) == expected)
+            shorter += folded.count < message.count ? 1 : 0
+            equal += folded.count == message.count ? 1 : 0
+        }
+        #expect(shorter > 0 && equal > 0)
+    }
 }

@@ -5,15 +5,21 @@
 /// A code's string is always a stretch of what has been unfolded already, the previous code's
 /// string and one byte more; so the table holds places in the output and no strings.
 struct LZWDecoder {
+    /// A code's string: where it lies in the output.
+    private struct Stretch {
+        var start: Int
+        var count: Int
+    }
+
     private var output: [UInt8] = []
     private let limit: Int
 
-    /// Where the string of each code from 258 on begins in the output, and its length.
-    private var entries: [(start: Int, count: Int)] = []
+    /// The strings of the codes from 258 on.
+    private var entries: [Stretch] = []
     private var high = LZWCode.end
     private var width = LZWCode.leastWidth
     /// The string of the code before, unless a clear or a full table made it forgotten.
-    private var previous: (start: Int, count: Int)?
+    private var previous: Stretch?
 
     /// What was folded, if it has no more than `limit` bytes.
     static func decode(_ input: [UInt8], limit: Int) throws(DecompressionError) -> [UInt8] {
@@ -59,8 +65,8 @@ struct LZWDecoder {
     private mutating func take(_ code: UInt32) throws(DecompressionError) {
         let start = output.count
         try append(code)
-        if let previous { entries.append((previous.start, previous.count + 1)) }
-        previous = (start, output.count - start)
+        if let previous { entries.append(grown(previous)) }
+        previous = Stretch(start: start, count: output.count - start)
         advance()
     }
 
@@ -75,13 +81,18 @@ struct LZWDecoder {
         } else if index == entries.count, let previous {
             // The code being made right now: the previous string and its own first byte, which
             // is the byte that the copy itself puts behind the previous string.
-            try copy((previous.start, previous.count + 1))
+            try copy(grown(previous))
         } else {
             throw .unknownCode(UInt16(truncatingIfNeeded: code))
         }
     }
 
-    private mutating func copy(_ string: (start: Int, count: Int)) throws(DecompressionError) {
+    /// With the byte that follows it in the output, or is about to.
+    private func grown(_ string: Stretch) -> Stretch {
+        Stretch(start: string.start, count: string.count + 1)
+    }
+
+    private mutating func copy(_ string: Stretch) throws(DecompressionError) {
         guard string.count <= limit - output.count else { throw .tooLarge(limit: limit) }
         var index = string.start
         let end = string.start + string.count

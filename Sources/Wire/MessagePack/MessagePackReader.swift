@@ -90,15 +90,13 @@ struct MessagePackReader {
 
     mutating func address() throws(DecodeError) -> AddressBytes {
         let start = cursor.offset
-        let bytes = try bytes()
-        guard let address = AddressBytes(bytes) else {
-            throw .addressLength(bytes.count, at: start)
-        }
-        return address
+        if let string = try byteString() { return try address(string, at: start) }
+        return try address(try bytes(), at: start)
     }
 
     mutating func versions() throws(DecodeError) -> VersionVector {
-        VersionVector(try bytes())
+        if let string = try byteString() { return VersionVector(string) }
+        return VersionVector(try bytes())
     }
 
     /// Steps over one value of whatever kind.
@@ -154,6 +152,25 @@ struct MessagePackReader {
         case .bytes(let count): (try cursor.take(count), start)
         default: throw cursor.unexpectedFormat(at: start)
         }
+    }
+
+    private func address(
+        _ bytes: some Collection<UInt8>,
+        at start: Int
+    ) throws(DecodeError) -> AddressBytes {
+        guard let address = AddressBytes(bytes) else {
+            throw .addressLength(bytes.count, at: start)
+        }
+        return address
+    }
+
+    /// A byte string where it lies; `nil`, without moving, when the value has another form.
+    private mutating func byteString() throws(DecodeError) -> UnsafeRawBufferPointer? {
+        var ahead = cursor
+        guard case .bytes(let count) = try ahead.token() else { return nil }
+        let string = try ahead.take(count)
+        cursor = ahead
+        return string
     }
 
     /// A byte string in its array form; every element takes a byte at least.

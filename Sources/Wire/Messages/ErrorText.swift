@@ -25,13 +25,11 @@ extension ErrorText: MessageBody {
         writer.field(.error, text)
     }
 
-    /// Cut at a character's end to what a peer will accept.
+    /// Cut to what a peer will accept.
     var bounded: ErrorText {
         guard text.utf8.count > WireLimits.errorTextBytes else { return self }
-        var kept = text.utf8.index(text.startIndex, offsetBy: WireLimits.errorTextBytes)
-        while kept.samePosition(in: text.unicodeScalars) == nil {
-            kept = text.utf8.index(before: kept)
-        }
-        return ErrorText(text: String(text[..<kept]))
+        // Slicing a string rounds down to where a character's scalar begins.
+        let end = text.utf8.index(text.startIndex, offsetBy: WireLimits.errorTextBytes)
+        return ErrorText(text: String(text[..<end]))
     }
 }
