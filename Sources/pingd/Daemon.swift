@@ -51,6 +51,14 @@ struct Daemon: Sendable {
         } catch {
             throw Refusal(error)
         }
+        logger.info(
+            "node is listening",
+            metadata: [
+                "name": "\(configuration.name)",
+                "address": "\(node.boundAddress)",
+                "advertised": "\(node.advertisedAddress)",
+            ]
+        )
         do {
             return (node, try Gateway.start(gatewaySettings, node: node, logger: logger))
         } catch {
@@ -64,7 +72,7 @@ struct Daemon: Sendable {
     private func attend(_ node: Node) async -> ExitStatus {
         if configuration.joinOnce {
             let (addresses, post) = (configuration.join, post)
-            Task { post(.joinEnded(reached: await node.join(addresses).reached.count)) }
+            Task { post(.joinEnded(await node.join(addresses))) }
         }
         var current = configuration
         for await event in events {
@@ -74,14 +82,24 @@ struct Daemon: Sendable {
                 return .done
             case .reload:
                 reload(&current)
-            case .joinEnded(let reached) where reached == 0:
-                logger.error("nobody could be joined, and --join-once says to end then")
-                return .nobodyReached
-            case .joinEnded:
-                break
+            case .joinEnded(let report):
+                tell(of: report)
+                if report.contacted == 0 { return .nobodyReached }
             }
         }
         return .done
+    }
+
+    private func tell(of report: JoinReport) {
+        for failure in report.failures {
+            logger.warning(
+                "not joined",
+                metadata: ["address": "\(failure.address)", "reason": "\(failure.reason)"]
+            )
+        }
+        if report.contacted == 0 {
+            logger.error("nobody could be joined, and --join-once says to end then")
+        }
     }
 
     private func reload(_ current: inout Configuration) {

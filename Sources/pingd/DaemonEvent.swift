@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Memberlist
+
 /// What may happen to a running daemon.
 enum DaemonEvent: Sendable {
     /// SIGTERM or SIGINT.
@@ -7,5 +9,5 @@ enum DaemonEvent: Sendable {
     /// SIGHUP.
     case reload
     /// `--join-once` has tried every address.
-    case joinEnded(reached: Int)
+    case joinEnded(JoinReport)
 }

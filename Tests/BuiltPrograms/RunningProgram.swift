@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+
+/// A child process whose words are collected as they come; it is killed when nobody holds it.
+package final class RunningProgram {
+    package struct DidNotEnd: Error { package let errors: String }
+
+    package let output: CollectedText
+    package let errors: CollectedText
+    private let process = Process()
+    private let exit = CollectedText()
+
+    init(
+        _ path: String,
+        _ arguments: [String],
+        _ environment: [String: String],
+        _ input: String
+    ) throws {
+        let (output, errors, stdin) = (Pipe(), Pipe(), Pipe())
+        process.executableURL = URL(filePath: path)
+        process.arguments = arguments
+        process.environment = environment
+        process.standardOutput = output
+        process.standardError = errors
+        process.standardInput = stdin
+        process.terminationHandler = { [exit] _ in exit.end() }
+        try process.run()
+        self.output = CollectedText(from: output.fileHandleForReading)
+        self.errors = CollectedText(from: errors.fileHandleForReading)
+        stdin.fileHandleForWriting.write(Data(input.utf8))
+        try stdin.fileHandleForWriting.close()
+    }
+
+    deinit {
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    }
+
+    package func send(signal: Int32) { kill(process.processIdentifier, signal) }
+
+    package func waitForExit(within seconds: Double = 30) throws -> Int32 {
+        guard exit.waitForEnd(within: seconds) != nil else {
+            throw DidNotEnd(errors: errors.text)
+        }
+        process.waitUntilExit()
+        return process.terminationReason == .exit
+            ? process.terminationStatus : 128 + process.terminationStatus
+    }
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Glibc
+
+/// Answers requests on a loopback or unix socket with bytes that a test made up.
+final class CannedServer: @unchecked Sendable {
+    enum Answer {
+        case bytes([UInt8])
+        /// Says nothing until the client gives up.
+        case silence
+
+        /// A well-formed answer.
+        static func json(
+            _ body: String,
+            status: String = "200 OK",
+            type: String = "application/json"
+        ) -> Answer {
+            let head = """
+                HTTP/1.1 \(status)\r\nContent-Type: \(type)\r\n\
+                Content-Length: \(body.utf8.count)\r\nConnection: close\r\n\r\n
+                """
+            return .bytes(Array((head + body).utf8))
+        }
+
+        static func problem(
+            _ status: Int,
+            _ code: String,
+            detail: String,
+            retryable: Bool = false,
+            more: String = ""
+        ) -> Answer {
+            .json(
+                """
+                {"type":"about:blank","title":"T","status":\(status),"detail":"\(detail)",\
+                "code":"\(code)","retryable":\(retryable)\(more)}
+                """,
+                status: "\(status) T",
+                type: "application/problem+json"
+            )
+        }
+    }
+
+    /// What pingctl is told with `--url`.
+    let url: String
+    private let listener: Int32
+    private let lock = NSLock()
+    private var received: [String] = []
+
+    /// Whole requests, heads and bodies, in the order of their coming.
+    var requests: [String] { lock.withLock { received } }
+
+    /// `answer` is told how many requests came before.
+    init(unixPath: String? = nil, answer: @escaping @Sendable (Int) -> Answer) {
+        if let unixPath {
+            listener = Self.listen(unixPath: unixPath)
+            url = "unix:" + unixPath
+        } else {
+            let (descriptor, port) = Self.listen()
+            listener = descriptor
+            url = "http://127.0.0.1:\(port)"
+        }
+        Thread.detachNewThread { [weak self, listener] in
+            while case let client = accept(listener, nil, nil), client >= 0 {
+                self?.serve(client, answer)
+                close(client)
+            }
+            close(listener)
+        }
+    }
+
+    convenience init(_ answer: Answer) { self.init { _ in answer } }
+
+    deinit { shutdown(listener, Int32(SHUT_RDWR)) }
+
+    private func serve(_ client: Int32, _ answer: (Int) -> Answer) {
+        var request: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 65_536)
+        while !Self.isComplete(request) {
+            let count = recv(client, &piece, piece.count, 0)
+            guard count > 0 else { return }
+            request += piece[..<count]
+        }
+        let before = lock.withLock {
+            received.append(String(decoding: request, as: UTF8.self))
+            return received.count - 1
+        }
+        switch answer(before) {
+        case .silence: _ = recv(client, &piece, piece.count, 0)
+        case .bytes(let bytes):
+            var offset = 0
+            while offset < bytes.count {
+                let count = bytes[offset...].withUnsafeBytes {
+                    send(client, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+                }
+                guard count > 0 else { return }
+                offset += count
+            }
+        }
+    }
+
+    private static func isComplete(_ request: [UInt8]) -> Bool {
+        let text = String(decoding: request, as: UTF8.self)
+        guard let end = text.range(of: "\r\n\r\n") else { return false }
+        let length = text[..<end.lowerBound].components(separatedBy: "\r\n")
+            .first { $0.lowercased().hasPrefix("content-length:") }
+            .flatMap {
+                Int($0.dropFirst("content-length:".count).trimmingCharacters(in: .whitespaces))
+            }
+        return text[end.upperBound...].utf8.count >= length ?? 0
+    }
+
+    private static func listen() -> (descriptor: Int32, port: UInt16) {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        withUnsafeMutablePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                precondition(bind(descriptor, $0, length) == 0, "no loopback port")
+                precondition(Glibc.listen(descriptor, 16) == 0, "no listener")
+                precondition(getsockname(descriptor, $0, &length) == 0, "no address")
+            }
+        }
+        return (descriptor, UInt16(bigEndian: address.sin_port))
+    }
+
+    private static func listen(unixPath: String) -> Int32 {
+        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: unixPath.utf8) }
+        withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                let length = socklen_t(MemoryLayout<sockaddr_un>.size)
+                precondition(bind(descriptor, $0, length) == 0, "cannot bind \(unixPath)")
+                precondition(Glibc.listen(descriptor, 16) == 0, "no listener")
+            }
+        }
+        return descriptor
+    }
+}

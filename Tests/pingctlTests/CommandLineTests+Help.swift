@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension CommandLineTests {
+    /// What `pingctl members --help` prints on a terminal of 80 columns.
+    static let membersHelp = """
+        OVERVIEW: Shows the members of the cluster, as the node sees them.
+
+        With --watch the list is shown, and then every member that changes, until you
+        interrupt; with -o json the whole list after every change.
+
+        EXAMPLES
+          pingctl members
+          pingctl members --state alive,suspect --name 'web-*'
+          pingctl members --watch
+          pingctl members -o ndjson | head -1
+
+        EXIT CODES
+          0   done
+          1   the answer is no: no such member, not ready, nobody took the message
+          2   delivered to some, not to all
+          64  usage
+          69  the node cannot be reached
+          75  try again later
+          77  not allowed
+
+        USAGE: pingctl members [--state <state> ...] [--name <glob>] [--watch] [--url <url>] \
+        [--token-file <file>] [--output <format>] [--timeout <duration>]
+
+        CONNECTION:
+          --url <url>             Where the node's HTTP API is: http://HOST:PORT or
+                                  unix:PATH. Environment: PINGCTL_URL. (default:
+                                  http://127.0.0.1:8946)
+          --token-file <file>     A file with the token of the API. Environment:
+                                  PINGCTL_TOKEN, the token itself.
+          -o, --output <format>   table for people, json as the server sent it, ndjson
+                                  one line per item. (values: table, json, ndjson;
+                                  default: table)
+          --timeout <duration>    How long to wait: 500ms, 10s, 2m. (default: 10s)
+
+        OPTIONS:
+          --state <state>         Only members in this state: alive, suspect, dead or
+                                  left; repeatable, or a list.
+          --name <glob>           Only members whose name matches, with * and ?. None
+                                  at all is exit code 1.
+          --watch                 Stay, and show what changes.
+          --version               Show the version.
+          -h, --help              Show help information.
+
+
+        """
+}
