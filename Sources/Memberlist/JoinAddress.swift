@@ -20,6 +20,7 @@ struct JoinAddress: Hashable, Sendable {
         } else {
             name = nil
         }
+        guard !rest.contains("/") else { throw .secondSlash(text) }
         guard let colon = Self.portSeparator(in: rest) else {
             host = Self.stripBrackets(rest)
             port = defaultPort
@@ -64,6 +65,7 @@ struct JoinAddress: Hashable, Sendable {
 enum JoinAddressError: Error, Equatable {
     case emptyName(String)
     case emptyHost(String)
+    case secondSlash(String)
     case invalidPort(String)
 
     /// One sentence for the operator.
@@ -71,6 +73,7 @@ enum JoinAddressError: Error, Equatable {
         switch self {
         case .emptyName(let text): "\"\(text)\" has an empty node name before the slash"
         case .emptyHost(let text): "\"\(text)\" has no host"
+        case .secondSlash(let text): "\"\(text)\" has more than one slash"
         case .invalidPort(let text): "the port in \"\(text)\" is not a number from 0 to 65535"
         }
     }

@@ -11,6 +11,7 @@ import Reactor
 public final class Node: Sendable {
     private let remote: LoopRemote
     private let published: Published
+    private let subscribers: Subscribers
     /// What others are told: `ip:port`.
     public let advertisedAddress: String
     /// Where packets and streams are accepted: `ip:port`, with the port the system chose.
@@ -19,11 +20,13 @@ public final class Node: Sendable {
     private init(
         remote: LoopRemote,
         published: Published,
+        subscribers: Subscribers,
         advertisedAddress: String,
         boundAddress: String
     ) {
         self.remote = remote
         self.published = published
+        self.subscribers = subscribers
         self.advertisedAddress = advertisedAddress
         self.boundAddress = boundAddress
     }
@@ -88,6 +91,7 @@ public final class Node: Sendable {
                 Node(
                     remote: loop.remote,
                     published: published,
+                    subscribers: node.subscribers,
                     advertisedAddress: sockets.advertised.text,
                     boundAddress: "\(sockets.packets.address)"
                 )
@@ -187,26 +191,12 @@ extension Node {
     /// Changes of the member table from now on, in the order they happen, none left out.
     ///
     /// A reader that falls more than 4,096 events behind has its sequence ended.
-    public var events: AsyncStream<MemberEvent> {
-        let (stream, continuation) = AsyncStream<MemberEvent>.makeStream(
-            bufferingPolicy: .bufferingOldest(Subscribers.bufferLimit)
-        )
-        let accepted = post { $0.subscribers.add(continuation) }
-        if !accepted { continuation.finish() }
-        return stream
-    }
+    public var events: AsyncStream<MemberEvent> { subscribers.subscribeToEvents() }
 
     /// Messages that reach this node from now on.
     ///
     /// A reader that falls more than 4,096 messages behind has its sequence ended.
-    public var messages: AsyncStream<ReceivedMessage> {
-        let (stream, continuation) = AsyncStream<ReceivedMessage>.makeStream(
-            bufferingPolicy: .bufferingOldest(Subscribers.bufferLimit)
-        )
-        let accepted = post { $0.subscribers.add(continuation) }
-        if !accepted { continuation.finish() }
-        return stream
-    }
+    public var messages: AsyncStream<ReceivedMessage> { subscribers.subscribeToMessages() }
 
     /// What the node says of itself; `nil` when it has ended.
     public func report() async -> NodeReport? {

@@ -70,6 +70,7 @@ extension NodeLoop {
                 mergeRequest(remote, from: peer)
             }
         case .ack, .error:
+            // The decoder of this side refuses these already.
             counters.drop("stream-unexpected-type")
             return .close
         }

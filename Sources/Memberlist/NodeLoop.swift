@@ -29,7 +29,7 @@ final class NodeLoop {
     var participant: Participant
     var conversation: Conversation?
     var counters = NodeCounters()
-    var subscribers = Subscribers()
+    let subscribers = Subscribers()
     var metrics = NodeMetrics()
 
     /// Packets that leave at the end of this turn.

@@ -1,37 +1,66 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Synchronization
+
 /// The async sequences that watch a node; a watcher never holds the node up.
-struct Subscribers {
+///
+/// Who subscribes on one thread hears all that happens afterwards, hence a lock and no mailbox.
+final class Subscribers: Sendable {
     /// What a watcher may leave unread; past it, its sequence ends.
     static let bufferLimit = 4_096
 
-    private var events: [UInt64: AsyncStream<MemberEvent>.Continuation] = [:]
-    private var messages: [UInt64: AsyncStream<ReceivedMessage>.Continuation] = [:]
-    private var lastID: UInt64 = 0
-
-    mutating func add(_ continuation: AsyncStream<MemberEvent>.Continuation) {
-        lastID += 1
-        events[lastID] = continuation
+    private struct State {
+        var events: [UInt64: AsyncStream<MemberEvent>.Continuation] = [:]
+        var messages: [UInt64: AsyncStream<ReceivedMessage>.Continuation] = [:]
+        var lastID: UInt64 = 0
+        var isFinished = false
     }
 
-    mutating func add(_ continuation: AsyncStream<ReceivedMessage>.Continuation) {
-        lastID += 1
-        messages[lastID] = continuation
+    private let state = Mutex(State())
+
+    /// A sequence of all events from now on; ended when the node has.
+    func subscribeToEvents() -> AsyncStream<MemberEvent> {
+        let (stream, continuation) = AsyncStream<MemberEvent>.makeStream(
+            bufferingPolicy: .bufferingOldest(Self.bufferLimit)
+        )
+        state.withLock { state in
+            guard !state.isFinished else { return continuation.finish() }
+            state.lastID += 1
+            state.events[state.lastID] = continuation
+        }
+        return stream
+    }
+
+    /// A sequence of all messages from now on; ended when the node has.
+    func subscribeToMessages() -> AsyncStream<ReceivedMessage> {
+        let (stream, continuation) = AsyncStream<ReceivedMessage>.makeStream(
+            bufferingPolicy: .bufferingOldest(Self.bufferLimit)
+        )
+        state.withLock { state in
+            guard !state.isFinished else { return continuation.finish() }
+            state.lastID += 1
+            state.messages[state.lastID] = continuation
+        }
+        return stream
     }
 
     /// Returns how many watchers were too slow, and have been ended.
-    mutating func publish(_ event: MemberEvent) -> UInt64 { Self.yield(event, to: &events) }
-
-    /// Returns how many watchers were too slow, and have been ended.
-    mutating func publish(_ message: ReceivedMessage) -> UInt64 {
-        Self.yield(message, to: &messages)
+    func publish(_ event: MemberEvent) -> UInt64 {
+        state.withLock { Self.yield(event, to: &$0.events) }
     }
 
-    mutating func finish() {
-        for continuation in events.values { continuation.finish() }
-        for continuation in messages.values { continuation.finish() }
-        events = [:]
-        messages = [:]
+    /// Returns how many watchers were too slow, and have been ended.
+    func publish(_ message: ReceivedMessage) -> UInt64 {
+        state.withLock { Self.yield(message, to: &$0.messages) }
+    }
+
+    /// Ends every sequence.
+    func finish() {
+        state.withLock { state in
+            for continuation in state.events.values { continuation.finish() }
+            for continuation in state.messages.values { continuation.finish() }
+            state = State(isFinished: true)
+        }
     }
 
     private static func yield<Element: Sendable>(
