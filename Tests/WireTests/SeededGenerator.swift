@@ -6,7 +6,7 @@
 struct SeededGenerator: RandomNumberGenerator {
     private var state: UInt64
 
-    init(seed: UInt64) { state = seed | 1 }
+    init(seed: UInt64) { state = (seed &<< 1) | 1 }
 
     mutating func next() -> UInt64 {
         state ^= state >> 12
