@@ -149,10 +149,10 @@ package final class EventLoop {
                 for action in actions { action() }
             }
         }
-        remote.close()
         resident = nil
         registrations = []
         actions = [:]
+        remote.close()
     }
 
     private var timeUntilNextDeadline: Duration? {

@@ -12,6 +12,7 @@ package final class LoopRemote: Sendable {
     private struct Box {
         var jobs: [Job] = []
         var isClosed = false
+        var mourners: [@Sendable () -> Void] = []
     }
 
     private let box = Mutex(Box())
@@ -55,11 +56,21 @@ package final class LoopRemote: Sendable {
         }
     }
 
+    /// Runs `action` when the loop has ended, on its thread; at once when it has already.
+    package func whenClosed(_ action: @escaping @Sendable () -> Void) {
+        let isClosed = box.withLock { box in
+            if !box.isClosed { box.mourners.append(action) }
+            return box.isClosed
+        }
+        if isClosed { action() }
+    }
+
     /// Refuses further work; what had been left is dropped.
     func close() {
-        box.withLock { box in
-            box.isClosed = true
-            box.jobs = []
+        let mourners = box.withLock { box in
+            defer { box = Box(isClosed: true) }
+            return box.mourners
         }
+        for action in mourners { action() }
     }
 }

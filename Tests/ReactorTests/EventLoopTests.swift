@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Determinism
+import Synchronization
+import Testing
+
+@testable import Reactor
+
+/// Notes what happened, from any thread.
+private final class Notes: Sendable {
+    private let lines = Mutex<[String]>([])
+    func add(_ line: String) { lines.withLock { $0.append(line) } }
+    var all: [String] { lines.withLock { $0 } }
+}
+
+/// Calls a closure when its descriptor is ready.
+final class Watcher: ReadinessHandler {
+    private let action: (Readiness) -> Void
+    init(_ action: @escaping (Readiness) -> Void) { self.action = action }
+    func ready(_ readiness: Readiness) { action(readiness) }
+}
+
+/// Runs `body` on a new loop; returns when the loop was told to stop.
+func onLoop(_ body: @escaping @Sendable (EventLoop) -> Void) async throws {
+    let remote = try LoopThread.start(name: "test") { body($0) }
+    await withCheckedContinuation { continuation in
+        remote.whenClosed { continuation.resume() }
+    }
+}
+
+struct EventLoopTests {
+    @Test func `deadlines run in order and never early`() async throws {
+        let notes = Notes()
+        try await onLoop { loop in
+            let start = MonotonicClock.now
+            for milliseconds in [30, 10, 20] {
+                loop.schedule(at: start + .milliseconds(milliseconds)) {
+                    if MonotonicClock.now - start < .milliseconds(milliseconds) {
+                        notes.add("early")
+                    }
+                    notes.add("\(milliseconds)")
+                    if milliseconds == 30 { loop.stop() }
+                }
+            }
+        }
+        #expect(notes.all == ["10", "20", "30"])
+    }
+
+    @Test func `a cancelled deadline does not run`() async throws {
+        let notes = Notes()
+        try await onLoop { loop in
+            let now = loop.now
+            let timers = (0..<500).map { number in
+                loop.schedule(at: now + .milliseconds(5)) { notes.add("cancelled \(number)") }
+            }
+            for timer in timers { loop.cancel(timer) }
+            for timer in timers { loop.cancel(timer) }
+            loop.schedule(at: now + .milliseconds(10)) {
+                notes.add("kept")
+                loop.stop()
+            }
+        }
+        #expect(notes.all == ["kept"])
+    }
+
+    @Test func `jobs from other threads run in the order they were left`() async throws {
+        let notes = Notes()
+        let remote = try LoopThread.start(name: "test") { _ in }
+        for number in 0..<1_000 { remote.post { _ in notes.add("\(number)") } }
+        await withCheckedContinuation { continuation in
+            remote.whenClosed { continuation.resume() }
+            remote.post { $0.stop() }
+        }
+        #expect(notes.all == (0..<1_000).map { "\($0)" })
+        #expect(!remote.post { _ in notes.add("too late") })
+    }
+
+    @Test func `the end of a turn comes after all of it`() async throws {
+        let notes = Notes()
+        try await onLoop { loop in
+            loop.schedule(at: loop.now) {
+                loop.atEndOfTurn {
+                    notes.add("end")
+                    loop.atEndOfTurn {
+                        notes.add("very end")
+                        loop.stop()
+                    }
+                }
+                notes.add("first")
+            }
+            loop.schedule(at: loop.now) { notes.add("second") }
+        }
+        #expect(notes.all == ["first", "second", "end", "very end"])
+    }
+
+    @Test func `a deadline that is set again for now does not starve the loop`() async throws {
+        let notes = Notes()
+        let remote = try LoopThread.start(name: "test") { loop in
+            func again() { loop.schedule(at: loop.now) { again() } }
+            again()
+        }
+        await withCheckedContinuation { continuation in
+            remote.whenClosed { continuation.resume() }
+            remote.post { loop in
+                notes.add("heard")
+                loop.stop()
+            }
+        }
+        #expect(notes.all == ["heard"])
+    }
+}
