@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CLinux
 import Glibc
 
 /// Asks the system's resolver; blocks, so never call it on a loop that others wait for.
