@@ -9,7 +9,7 @@ import Memberlist
 struct NodeAccess: Sendable {
     /// The members as last published; never waits.
     var snapshot: @Sendable () -> MemberSnapshot
-    var readiness: @Sendable () -> Readiness
+    var readiness: @Sendable () -> Node.Readiness
     /// Carries one message; the completion may run on any thread and does not block.
     var send:
         @Sendable (SendOrder, @escaping @Sendable (Result<[Delivery], SendError>) -> Void) -> Void

@@ -60,10 +60,10 @@ import Testing
     {
         try await ServedNode.run { served in
             let cases = [
-                (Readiness(joinWanted: false, joined: false, leaving: false), 200),
-                (Readiness(joinWanted: true, joined: false, leaving: false), 503),
-                (Readiness(joinWanted: true, joined: true, leaving: false), 200),
-                (Readiness(joinWanted: false, joined: true, leaving: true), 503),
+                (Node.Readiness(joinWanted: false, joined: false, leaving: false), 200),
+                (Node.Readiness(joinWanted: true, joined: false, leaving: false), 503),
+                (Node.Readiness(joinWanted: true, joined: true, leaving: false), 200),
+                (Node.Readiness(joinWanted: false, joined: true, leaving: true), 503),
             ]
             for (readiness, status) in cases {
                 served.node.script.withLock { $0.readiness = readiness }
