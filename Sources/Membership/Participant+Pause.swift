@@ -13,9 +13,11 @@ extension Participant {
         let pause = now - due
         guard pause > Self.pauseThreshold else { return }
         statistics.pauses += 1
-        suspicions.postpone(by: pause)
-        relays.removeAll()
-        probe = nil
-        probeOverdue = false
+        suspicions.postpone(by: pause, from: due)
+        while relays.popExpired(at: now) != nil {}
+        if let probe, probe.nextDeadline <= now {
+            self.probe = nil
+            probeOverdue = false
+        }
     }
 }

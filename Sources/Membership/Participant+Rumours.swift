@@ -164,7 +164,7 @@ extension Participant {
             accusation.incarnation >= table[slot].incarnation
         else { return }
         if suspicions[accusation.node] != nil {
-            guard suspicions.confirm(accusation.node, by: accusation.from) else { return }
+            guard suspicions.confirm(accusation.node, by: accusation.from, at: now) else { return }
             statistics.confirmations += 1
             spread(accusation.encoded(), about: accusation.node)
             return

@@ -43,8 +43,6 @@ struct RelayTable: Sendable {
         return remove(number)
     }
 
-    mutating func removeAll() { self = RelayTable() }
-
     /// Passes over what is answered already; memory is given back once half of it is unused.
     private mutating func settle() {
         while head < arrivals.count, waiting[arrivals[head].number] == nil { head += 1 }

@@ -7,6 +7,8 @@ import Wire
 struct Suspicion: Equatable, Sendable {
     /// When the suspicion arose.
     private(set) var start: Instant
+    /// When someone last confirmed: a time that is shortened never ends before.
+    private var confirmedAt: Instant
     /// How many independent confirmations bring the timeout down to `floor`; 0: it starts there.
     let confirmationsWanted: Int
     /// How long a suspect has at least.
@@ -18,6 +20,7 @@ struct Suspicion: Equatable, Sendable {
 
     init(by accuser: MemberName, members: Int, settings: MembershipSettings, at now: Instant) {
         start = now
+        confirmedAt = now
         accusers = [accuser]
         let wanted = settings.suspicionMult - 2
         confirmationsWanted = members - 2 < wanted ? 0 : max(0, wanted)
@@ -33,12 +36,13 @@ struct Suspicion: Equatable, Sendable {
     var confirmations: Int { accusers.count - 1 }
 
     /// When the suspect is declared dead, given who has confirmed so far.
-    var deadline: Instant { start + timeout }
+    var deadline: Instant { max(confirmedAt, start + timeout) }
 
     /// Whether `accuser`'s word is news: wanted, and not heard before.
-    mutating func confirm(by accuser: MemberName) -> Bool {
+    mutating func confirm(by accuser: MemberName, at now: Instant) -> Bool {
         guard confirmations < confirmationsWanted, !accusers.contains(accuser) else { return false }
         accusers.append(accuser)
+        confirmedAt = now
         return true
     }
 

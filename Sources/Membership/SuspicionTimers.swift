@@ -28,8 +28,10 @@ struct SuspicionTimers: Sendable {
     }
 
     /// Whether `accuser`'s word about a suspect is news; the timer then is shorter.
-    mutating func confirm(_ name: MemberName, by accuser: MemberName) -> Bool {
-        guard var suspicion = running[name], suspicion.confirm(by: accuser) else { return false }
+    mutating func confirm(_ name: MemberName, by accuser: MemberName, at now: Instant) -> Bool {
+        guard var suspicion = running[name], suspicion.confirm(by: accuser, at: now) else {
+            return false
+        }
         running[name] = suspicion
         push(Alarm(deadline: suspicion.deadline, name: name))
         settle()
@@ -50,9 +52,11 @@ struct SuspicionTimers: Sendable {
         return (first.name, suspicion)
     }
 
-    /// Moves every timer by a time in which nothing could have been heard.
-    mutating func postpone(by pause: Duration) {
-        for name in Array(running.keys) { running[name]?.postpone(by: pause) }
+    /// Moves the timers that ran when a time began in which nothing could be heard.
+    mutating func postpone(by pause: Duration, from start: Instant) {
+        for (name, suspicion) in running where suspicion.start <= start {
+            running[name]?.postpone(by: pause)
+        }
         rebuild()
     }
 

@@ -120,6 +120,11 @@ extension [Output] {
     }
 }
 
+extension Change {
+    var isConflict: Bool { if case .conflict = self { true } else { false } }
+    var isDeath: Bool { if case .died = self { true } else { false } }
+}
+
 struct Sent: Equatable {
     let message: Message
     let to: Endpoint
