@@ -60,17 +60,17 @@ extension NodeLoop {
         if let event { counters[.eventsLost] += subscribers.publish(event) }
         switch change {
         case .joined(let member):
-            log(.info, "member joined", member)
+            log("member joined", member)
         case .updated(let member):
-            log(.info, "member updated", member)
+            log("member updated", member)
         case .suspected(let member):
-            log(.info, "member suspected", member)
+            log("member suspected", member)
         case .recovered(let member):
-            log(.info, "member recovered", member)
+            log("member recovered", member)
         case .died(let member):
-            log(.info, "member dead", member)
+            log("member dead", member)
         case .left(let member):
-            log(.info, "member left", member)
+            log("member left", member)
         case .reaped(let name):
             logger.debug("member forgotten", metadata: ["name": "\(name)"])
         case .conflict(let existing, let claimant):
@@ -78,9 +78,10 @@ extension NodeLoop {
         }
     }
 
-    private func log(_ level: Logger.Level, _ words: Logger.Message, _ member: Membership.Member) {
+    private func log(_ words: Logger.Message, _ member: Membership.Member) {
+        // That a node knows itself is no news.
         logger.log(
-            level: level,
+            level: member.name == participant.name ? .debug : .info,
             words,
             metadata: [
                 "name": "\(member.name)", "address": "\(member.endpoint.text)",

@@ -52,7 +52,7 @@ extension NodeLoop {
             return
         }
         counters[.streamsDialled] += 1
-        let decoder = StreamDecoder(side: .dialer)
+        let decoder = StreamDecoder(side: .dialer, limits: streamLimits)
         do throws(Errno) {
             let stream = try OutboundStream(
                 on: loop,

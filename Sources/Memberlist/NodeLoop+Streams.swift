@@ -11,6 +11,13 @@ extension NodeLoop {
     /// Bytes that inbound streams may hold together; a stream that would exceed it is closed.
     private static let inboundBytesLimit = 128 * 1_024 * 1_024
 
+    /// A peer cannot show us more members than our table would hold.
+    var streamLimits: StreamLimits {
+        var limits = StreamLimits()
+        limits.members = participant.settings.maximumMembers
+        return limits
+    }
+
     /// Takes in a stream, or closes it when there are too many.
     func admit(_ socket: consuming StreamSocket) {
         counters[.streamsAccepted] += 1
@@ -19,7 +26,11 @@ extension NodeLoop {
             return
         }
         socket.setNoDelay()
-        let decoder = StreamDecoder(side: .acceptor, label: settings.label)
+        let decoder = StreamDecoder(
+            side: .acceptor,
+            label: settings.label,
+            limits: streamLimits
+        )
         let stream = InboundStream(socket, decoder: decoder, node: self)
         let timeout = settings.profile.tcpTimeout
         do throws(Errno) {
