@@ -58,23 +58,25 @@ wait_for() {
     done
 }
 
-# alive_count URL: how many members the node at URL sees alive; 0 when it does not answer.
-alive_count() {
+# sees COUNT STATE URL: whether the node at URL sees exactly that many members in that state.
+sees() {
     local body
-    body=$(curl --silent --fail --max-time 2 "$1/members") || { echo 0; return; }
-    sed -n 's/.*"counts":{[^}]*"alive":\([0-9]*\).*/\1/p' <<< "$body" | head -n 1
+    body=$(curl --silent --fail --max-time 2 "$3/members") || return 1
+    grep -q "^{[^[]*\"counts\":{[^}]*\"$2\":$1[,}]" <<< "$body"
 }
 
-# sees_alive COUNT URL: whether the node at URL sees exactly that many members alive.
-sees_alive() {
-    [[ $(alive_count "$2") == "$1" ]]
+# runs PID: whether the process is there and has not ended; a dead child that bash has not yet taken
+# note of has.
+runs() {
+    local stat
+    stat=$(cat "/proc/$1/stat" 2> /dev/null) && [[ $stat != *') Z '* ]]
 }
 
 # end_process PID: asks it to leave, and kills it when it has not within ten seconds.
 end_process() {
     local tries=0
     kill -TERM "$1" 2> /dev/null || true
-    while kill -0 "$1" 2> /dev/null && ((tries < 200)); do
+    while runs "$1" && ((tries < 200)); do
         pause 0.05
         tries=$((tries + 1))
     done

@@ -91,16 +91,11 @@ extension RealPrograms {
             }
         }
 
-        @Test func `an empty message is sent, and a Go node delivers none`() async throws {
-            try await Self.pair { swift, go in
-                let mark = go.mark
-                #expect(try await swift.send(json: #"{"text":""}"#).sent == 1)
-                #expect(try await swift.send(json: #"{"text":"after it"}"#).sent == 1)
-                try await go.message(Array("after it".utf8), from: mark)
-                let empty = go.child.output.elements(from: mark).filter {
-                    $0.contains(#""data":"""#)
-                }
-                #expect(empty == [])
+        @Test func `an empty message is refused, for a Go node would deliver none`() async throws {
+            try await Self.pair { swift, _ in
+                let refusal = try await swift.ask("/send", ["--data", #"{"text":""}"#])
+                #expect(refusal.status == 400)
+                #expect(refusal.body.contains("empty"))
             }
         }
 

@@ -95,7 +95,7 @@ extension RealPrograms {
         @Test func `pingctl against a dead port says so in one sentence`() async throws {
             let dead = try await Command.run(
                 Installation.pingctl,
-                ["--url", "http://127.0.0.1:\(FreePorts.one())", "members"]
+                ["members", "--url", "http://127.0.0.1:\(FreePorts.one())"]
             )
             #expect(dead.status == 69)
             #expect(dead.output == "")
@@ -156,7 +156,7 @@ extension RealPrograms {
         }
 
         private static func pingctl(_ node: Pingd, _ arguments: [String]) async throws -> Command {
-            try await Command.run(Installation.pingctl, ["--url", node.url] + arguments)
+            try await Command.run(Installation.pingctl, arguments + ["--url", node.url])
         }
 
         /// Two nodes that know each other.

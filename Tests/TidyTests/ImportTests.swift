@@ -15,19 +15,17 @@ import Testing
         "GatewayAPI": [],
         "Reactor": ["CLinux", "Glibc", "Determinism", "HeapModule"],
         "Memberlist": [
-            "Membership", "Messaging", "Wire", "Determinism", "Reactor", "Logging", "Metrics",
-            "CoreMetrics", "DequeModule", "Glibc",
+            "Membership", "Messaging", "Wire", "JSONText", "Determinism", "Reactor", "Logging",
+            "Metrics", "CoreMetrics", "DequeModule", "Glibc",
         ],
         "HTTPServer": ["HTTP1", "Reactor", "Determinism", "Logging", "Glibc"],
         "Gateway": [
-            "Memberlist", "Messaging", "HTTPServer", "HTTP1", "GatewayAPI", "JSONText",
-            "FoundationEssentials",
-            "Logging",
-            "Glibc",
+            "Memberlist", "Messaging", "HTTPServer", "HTTP1", "GatewayAPI", "JSONText", "Reactor",
+            "FoundationEssentials", "Logging", "Glibc",
         ],
         "pingd": [
-            "Gateway", "Memberlist", "ArgumentParser", "Configuration", "FoundationEssentials",
-            "Logging", "SystemPackage", "Glibc",
+            "Gateway", "GatewayAPI", "Memberlist", "ArgumentParser", "Configuration", "Yams",
+            "FoundationEssentials", "Logging", "SystemPackage", "Dispatch", "Glibc",
         ],
         "pingctl": ["CCurl", "GatewayAPI", "ArgumentParser", "FoundationEssentials", "Glibc"],
     ]

@@ -2,16 +2,17 @@
 
 import Foundation
 
-/// How long memberlist's local profile may take to call a silent member dead (spec §9, §11, §16).
+/// How long memberlist may take to call a silent member dead (spec §9, §11, §16).
 struct Suspicion {
     /// Not sooner after the last sign of life than this.
     let least: Duration
     /// Not later than this, on a machine that has other work too.
     let most: Duration
 
-    /// - Parameter members: how many members the observer's table holds, itself included.
-    init(members: Int) {
-        let multiplier = 3
+    /// - Parameters:
+    ///   - members: how many members the observer's table holds, itself included.
+    ///   - multiplier: 3 with the local profile, 4 with the LAN profile; both probe every second.
+    init(members: Int, multiplier: Int = 3) {
         let probeInterval = 1.0
         let scale = max(1, log10(Double(members)))
         let minimum = Double(multiplier) * scale * probeInterval
