@@ -162,7 +162,9 @@ let package = Package(
         .target(name: "BuiltPrograms", path: "Tests/BuiltPrograms", swiftSettings: strict),
         .testTarget(
             name: "pingdTests",
-            dependencies: ["pingd", "GatewayAPI", "BuiltPrograms", logging],
+            dependencies: [
+                "pingd", "Gateway", "GatewayAPI", "Memberlist", "BuiltPrograms", logging,
+            ],
             swiftSettings: strict
         ),
         .testTarget(
@@ -171,7 +173,11 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(name: "TidyTests", swiftSettings: strict),
-        .testTarget(name: "InteropTests", swiftSettings: strict),
+        .testTarget(
+            name: "InteropTests",
+            dependencies: ["Memberlist", logging],
+            swiftSettings: strict
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

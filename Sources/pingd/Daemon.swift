@@ -42,6 +42,7 @@ struct Daemon: Sendable {
         } catch {
             throw Refusal(error)
         }
+        try ListenCheck.check(configuration.http)
         let node: Node
         do {
             node = try await Node.start(

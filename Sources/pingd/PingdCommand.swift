@@ -12,8 +12,8 @@ struct PingdCommand: ParsableCommand {
         commandName: "pingd",
         abstract: "Runs a member of a memberlist cluster, with an HTTP API beside it.",
         discussion: """
-            Every flag has an environment variable (--http-host: PINGD_HTTP_HOST, lists with commas) \
-            and a key of the same name in the YAML file. Flags beat the environment, the \
+            Every flag has an environment variable (--http-host: PINGD_HTTP_HOST, lists with \
+            commas) and a key of the same name in the YAML file. Flags beat the environment, the \
             environment beats the file. An empty variable counts as none. JOIN_ADDR is another \
             name of PINGD_JOIN.
 

@@ -12,6 +12,7 @@ enum Program {
     private static let flushSeconds = 1
 
     static func main() {
+        StandardDescriptors.fillGaps()
         ProcessSignals.claim()
         let environment = ProcessInfo.processInfo.environment
         do {

@@ -46,8 +46,19 @@ extension Refusal {
 
     /// The only place where a gateway's failure to start becomes a sentence and an exit code.
     init(_ error: GatewayStartError) {
+        let flag =
+            switch error {
+            // Its sentence names the flags itself.
+            case .openBindWithoutToken: ""
+            case .emptyToken, .unusableToken: " (--http-token-file)"
+            case .threadsOutOfRange: " (--http-threads)"
+            case .invalidHostName: " (--http-host)"
+            case .notAnAddress, .addressInUse, .permissionDenied, .addressNotAvailable,
+                .unixPathOccupied, .unixPathInvalid, .system:
+                " (--http)"
+            }
         self.init(
-            sentence: "\(error) (--http)",
+            sentence: "\(error)\(flag)",
             exitStatus: error.isUsersConfiguration ? .configuration : .system
         )
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Foundation
+package import Foundation
 
 /// Text that comes in from elsewhere, and that a test can wait for.
 package final class CollectedText: @unchecked Sendable {
@@ -11,7 +11,7 @@ package final class CollectedText: @unchecked Sendable {
     init() {}
 
     /// Reads on a thread of its own until the other side closes.
-    init(from handle: FileHandle) {
+    package init(from handle: FileHandle) {
         Thread.detachNewThread { [self] in
             while true {
                 let piece = handle.availableData

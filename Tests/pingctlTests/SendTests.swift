@@ -25,7 +25,8 @@ struct SendTests {
         #expect(
             request.hasSuffix(
                 "\r\n\r\n"
-                    + #"{"key":"ping","value":18446744073709551615,"reliable":true,"timeout":"10s"}"#
+                    + #"{"key":"ping","value":18446744073709551615,"reliable":true,"#
+                    + #""timeout":"10s"}"#
             )
         )
         #expect(

@@ -10,8 +10,8 @@ struct MembersCommand: GatewayCommand {
         commandName: "members",
         abstract: "Shows the members of the cluster, as the node sees them.",
         discussion: """
-            With --watch the list is shown, and then every member that changes, until you interrupt; \
-            with -o json the whole list after every change.
+            With --watch the list is shown, and then every member that changes, until you \
+            interrupt; with -o json the whole list after every change.
 
             EXAMPLES
               pingctl members

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension DaemonTests {
+    /// What `pingd --help` prints on a terminal of 80 columns.
+    static let help = """
+        OVERVIEW: Runs a member of a memberlist cluster, with an HTTP API beside it.
+
+        Every flag has an environment variable (--http-host: PINGD_HTTP_HOST, lists
+        with commas) and a key of the same name in the YAML file. Flags beat the
+        environment, the environment beats the file. An empty variable counts as none.
+        JOIN_ADDR is another name of PINGD_JOIN.
+
+        Messages are shown on standard output, the log goes to standard error. SIGTERM
+        and SIGINT leave the cluster and end; a second one ends at once. SIGHUP reads
+        the environment and the file again, and sets the log level.
+
+        EXAMPLES
+          pingd --name node1
+          pingd --name node2 --bind :7947 --http :8947 --join localhost --ping 3s
+          pingd --config /etc/pingd.yaml --meta zone=1a
+
+        EXIT CODES
+          0    left the cluster and ended, as SIGTERM or SIGINT asked
+          1    --join-once, and nobody could be reached
+          64   a flag is wrong
+          71   the system refused: out of descriptors, memory, threads
+          78   a variable, the file, or what a setting names cannot work
+          130, 143  a second SIGINT, SIGTERM: ended at once
+
+        USAGE: pingd <options>
+
+        CLUSTER:
+          --name <name>           The node's name, unique in the cluster. (default:
+                                  this machine's name)
+          --bind <addr:port>      Where packets and streams are accepted. (default:
+                                  0.0.0.0:7946)
+          --advertise <addr:port> What the others are told to dial. (default: found out)
+          --join <addr>           A node to join; repeatable, or a list with commas.
+                                  Tried again until one is reached.
+          --join-once             Try to join once, and end with 1 if nobody is reached.
+          --profile <profile>     Timings: lan, wan or local. (default: lan)
+          --meta <key=value>      A tag that is told to all members; repeatable, 512
+                                  bytes in all.
+          --label <text>          Only nodes with the same label can talk to each other.
+
+        MESSAGES:
+          --ping <interval>       Send a ping to all other members this often: 500ms,
+                                  3s, 2m.
+          --no-pong               Do not answer pings with pongs.
+
+        HTTP API:
+          --http <addr:port>      Where the API listens; unix:PATH is a socket of mode
+                                  0600. (default: 127.0.0.1:8946)
+          --http-token-file <file>
+                                  A file with the token that requests must carry.
+                                  Needed beyond this machine.
+          --http-insecure         Listen beyond this machine without a token.
+          --http-host <name>      Another name that requests may call this node by;
+                                  repeatable.
+          --http-threads <n>      Threads that serve the API, 1 to 64. (default: 1)
+
+        CONFIGURATION AND LOG:
+          --config <file>         A YAML file with settings. Environment: PINGD_CONFIG.
+          --log-level <level>     trace, debug, info, notice, warning, error or
+                                  critical. (default: info)
+          --log-format <format>   text, or json: one object a line. (default: text)
+
+        OPTIONS:
+          --version               Show the version.
+          -h, --help              Show help information.
+
+
+        """
+}

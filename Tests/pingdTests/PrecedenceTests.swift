@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Memberlist
+import Testing
+
+@testable import pingd
+
+/// Flags beat the environment, which beats the file, which beats the defaults.
+struct PrecedenceTests {
+    @Test func `nothing said means the defaults`() throws {
+        let configuration = try Settings.read()
+        #expect(configuration == Configuration(name: "machine"))
+        #expect("\(configuration.bind)" == "0.0.0.0:7946")
+        #expect(configuration.http == .tcp(AddressText(address: "127.0.0.1", port: 8946)))
+        #expect(configuration.profile == .lan)
+        #expect(configuration.answersPings)
+        #expect(configuration.ping == nil)
+    }
+
+    @Test func `the file beats the default`() throws {
+        #expect(try Settings.read(file: "name: from-file").name == "from-file")
+    }
+
+    @Test func `the environment beats the file`() throws {
+        let configuration = try Settings.read(
+            environment: ["PINGD_NAME": "from-variable"],
+            file: "name: from-file\nlabel: from-file"
+        )
+        #expect(configuration.name == "from-variable")
+        #expect(configuration.label == "from-file")
+    }
+
+    @Test func `a flag beats everything`() throws {
+        let configuration = try Settings.read(
+            ["--name", "from-flag"],
+            environment: ["PINGD_NAME": "from-variable", "PINGD_LABEL": "from-variable"],
+            file: "name: from-file\nlabel: from-file\nprofile: wan"
+        )
+        #expect(configuration.name == "from-flag")
+        #expect(configuration.label == "from-variable")
+        #expect(configuration.profile == .wan)
+    }
+
+    @Test func `an empty variable says nothing`() throws {
+        let configuration = try Settings.read(
+            environment: ["PINGD_NAME": "", "PINGD_CONFIG": "", "JOIN_ADDR": ""],
+            file: "name: from-file"
+        )
+        #expect(configuration.name == "from-file")
+        #expect(configuration.join == [])
+    }
+
+    @Test func `JOIN_ADDR comes after PINGD_JOIN and before the file`() throws {
+        let file = "join: c"
+        var environment = ["JOIN_ADDR": "b:1, b:2"]
+        #expect(try Settings.read(environment: environment, file: file).join == ["b:1", "b:2"])
+        environment["PINGD_JOIN"] = "a"
+        #expect(try Settings.read(environment: environment, file: file).join == ["a"])
+        #expect(try Settings.read(["--join", "f"], environment: environment).join == ["f"])
+    }
+
+    @Test func `a list is taken whole from where it is given`() throws {
+        let configuration = try Settings.read(
+            ["--join", "a,b:1", "--join", "c"],
+            file: "join: [d]\nhttp-host: [e, f]"
+        )
+        #expect(configuration.join == ["a", "b:1", "c"])
+        #expect(configuration.httpHosts == ["e", "f"])
+    }
+
+    @Test func `a variable can take back what the file switched on`() throws {
+        let file = "no-pong: true"
+        #expect(try !Settings.read(file: file).answersPings)
+        let environment = ["PINGD_NO_PONG": "false"]
+        #expect(try Settings.read(environment: environment, file: file).answersPings)
+    }
+
+    @Test func `the environment can name the file`() throws {
+        let file = try TemporaryFile("name: from-file")
+        let environment = ["PINGD_CONFIG": file.path]
+        #expect(try Settings.read(environment: environment).name == "from-file")
+        let flags = try Settings.read(environment: environment, file: "name: other")
+        #expect(flags.name == "other")
+        withExtendedLifetime(file) {}
+    }
+
+    @Test func `every setting has a flag, a variable and a key`() throws {
+        let values: [SettingKey: (text: String, flag: [String])] = [
+            .name: ("n", ["--name", "n"]),
+            .bind: ("127.0.0.1:1", ["--bind", "127.0.0.1:1"]),
+            .advertise: ("10.0.0.1:2", ["--advertise", "10.0.0.1:2"]),
+            .join: ("h", ["--join", "h"]),
+            .joinOnce: ("true", ["--join-once"]),
+            .http: ("unix:/s", ["--http", "unix:/s"]),
+            .httpInsecure: ("true", ["--http-insecure"]),
+            .httpHost: ("h", ["--http-host", "h"]),
+            .httpThreads: ("2", ["--http-threads", "2"]),
+            .ping: ("3s", ["--ping", "3s"]),
+            .noPong: ("true", ["--no-pong"]),
+            .profile: ("local", ["--profile", "local"]),
+            .meta: ("a=b", ["--meta", "a=b"]),
+            .label: ("l", ["--label", "l"]),
+            .logLevel: ("debug", ["--log-level", "debug"]),
+            .logFormat: ("json", ["--log-format", "json"]),
+        ]
+        // A token is a file: it has a test of its own.
+        for key in SettingKey.allCases where key != .httpTokenFile {
+            let value = try #require(values[key], "\(key) is not tried")
+            // To join once, there must be somebody to join.
+            let base = key == .joinOnce ? ["--join", "h"] : []
+            let flag = try Settings.read(base + value.flag)
+            let variable = try Settings.read(base, environment: [key.variable: value.text])
+            let file = try Settings.read(base, file: "\(key.rawValue): \(value.text)")
+            #expect(flag.differences(from: try Settings.read(base)) == [key])
+            #expect(flag == variable)
+            #expect(flag == file)
+        }
+    }
+
+    @Test func `the token is the file's content without the space around it`() throws {
+        let token = try TemporaryFile(" \n s3cret+/= \r\n")
+        let configuration = try Settings.read(["--http-token-file", token.path])
+        #expect(configuration.httpToken == Array("s3cret+/=".utf8))
+        withExtendedLifetime(token) {}
+    }
+}
