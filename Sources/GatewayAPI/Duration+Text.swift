@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Durations as the API, the flags and the configuration file write them: `500ms`, `3s`, `2m`, `1h`.
+/// Durations as the API, the flags and the configuration file write them: `500ms`, `3s`, `1h`.
 extension Duration {
     /// The longest that can be written: 1,000 hours.
     package static let longestText = Duration.seconds(3_600_000)
