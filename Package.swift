@@ -96,8 +96,8 @@ let package = Package(
         .executableTarget(
             name: "pingd",
             dependencies: [
-                "Gateway", "GatewayAPI", "Memberlist", argumentParser, configuration, logging,
-                yaml,
+                "Gateway", "GatewayAPI", "Memberlist", "Reactor", argumentParser, configuration,
+                logging, yaml,
             ],
             swiftSettings: strict
         ),

@@ -49,14 +49,6 @@ struct LogTests {
         #expect((fields?["k"] as? [Any])?.count == 2)
     }
 
-    @Test(arguments: [
-        (0, 0, "1970-01-01T00:00:00.000Z"), (1_795_341_600, 7, "2026-11-22T10:00:00.007Z"),
-        (951_782_399, 999, "2000-02-28T23:59:59.999Z"),
-    ])
-    func `a moment is written as RFC 3339 has it`(seconds: Int, milliseconds: Int, text: String) {
-        #expect(Timestamp.text(seconds: seconds, milliseconds: milliseconds) == text)
-    }
-
     @Test func `events below the level are not written, and the level may change`() {
         let pipe = Pipe()
         let writer = LineWriter(to: pipe.fileHandleForWriting.fileDescriptor) { _ in }

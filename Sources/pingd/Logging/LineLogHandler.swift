@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import GatewayAPI
 import Logging
+import Reactor
 
 /// Writes each event of the log as one line.
 struct LineLogHandler: LogHandler {
@@ -29,7 +31,7 @@ struct LineLogHandler: LogHandler {
     func log(event: LogEvent) {
         let all = metadata.merging(event.metadata ?? [:]) { $1 }
         let line = LogLine(
-            time: Timestamp.now(),
+            time: Timestamp.rfc3339(unixMilliseconds: WallClock.microseconds / 1_000),
             level: event.level,
             message: event.message.description,
             fields: all.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }

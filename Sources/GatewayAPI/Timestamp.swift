@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Points in time as the API writes them.
-enum Timestamp {
+package enum Timestamp {
     /// 9999-12-31T23:59:59.999Z, the last that RFC 3339 can write.
     private static let latest: Int64 = 253_402_300_799_999
 
     /// RFC 3339 in UTC with milliseconds: `2026-11-22T10:00:00.000Z`.
     ///
     /// Times before 1970 and after 9999 are shown as the nearest that can be.
-    static func rfc3339(unixMilliseconds: Int64) -> String {
+    package static func rfc3339(unixMilliseconds: Int64) -> String {
         let time = min(max(0, unixMilliseconds), latest)
         let (days, ofDay) = (time / 86_400_000, time % 86_400_000)
         // Days since 0000-03-01, so that a leap day ends its year (proleptic Gregorian calendar).
