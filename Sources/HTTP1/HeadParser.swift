@@ -4,6 +4,7 @@
 struct HeadParser: Equatable, Sendable {
     private var scanner = LineScanner()
     private var line: RequestLine?
+    private var hasLine = false
     private var entries: [HeaderFields.Entry] = []
     private var facts = FieldFacts()
     private var fieldBytes = 0
@@ -23,14 +24,14 @@ struct HeadParser: Equatable, Sendable {
         _ limits: HTTPLimits
     ) throws(HTTPFault) -> Progress {
         while true {
-            let room = line == nil ? limits.requestLineBytes : limits.fieldBytes - fieldBytes
+            let room = hasLine ? limits.fieldBytes - fieldBytes : limits.requestLineBytes
             switch scanner.next(in: bytes, limit: max(0, room)) {
             case .more:
                 return .more
             case .flaw(let flaw):
                 throw .badRequest(flaw)
             case .tooLong:
-                guard line == nil else { throw .fieldsTooLarge(limit: limits.fieldBytes) }
+                guard !hasLine else { throw .fieldsTooLarge(limit: limits.fieldBytes) }
                 throw .uriTooLong(limit: limits.requestLineBytes)
             case .line(let range):
                 if try take(range, bytes, limits), let line {
@@ -54,7 +55,8 @@ struct HeadParser: Equatable, Sendable {
         _ bytes: borrowing Span<UInt8>,
         _ limits: HTTPLimits
     ) throws(HTTPFault) -> Bool {
-        guard line != nil else {
+        guard hasLine else {
+            hasLine = true
             line = try RequestLine(bytes, range)
             entries.reserveCapacity(8)
             return false

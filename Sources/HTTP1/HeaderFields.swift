@@ -123,6 +123,10 @@ extension HeaderFields: Equatable {
 extension HeaderFields: ExpressibleByDictionaryLiteral {
     package init(dictionaryLiteral elements: (String, String)...) {
         self.init()
+        entries.reserveCapacity(elements.count + 1)
+        storage.reserveCapacity(
+            elements.reduce(32) { $0 + $1.0.utf8.count + $1.1.utf8.count }
+        )
         for (name, value) in elements { append(name, value) }
     }
 }

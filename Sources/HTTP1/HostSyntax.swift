@@ -11,7 +11,7 @@ enum HostSyntax {
             guard let close = literalEnd(bytes, range) else { return false }
             index = close
         } else {
-            while index < range.upperBound, name.contains(bytes[index]) { index += 1 }
+            while index < range.upperBound, ASCII.hostName.contains(bytes[index]) { index += 1 }
             guard index > first else { return false }
         }
         guard index < range.upperBound else { return true }
@@ -28,7 +28,7 @@ enum HostSyntax {
             if bytes[index] == UInt8(ascii: "]") {
                 return index > range.lowerBound + 2 ? index + 1 : nil
             }
-            guard address.contains(bytes[index]) else { return nil }
+            guard ASCII.hostAddress.contains(bytes[index]) else { return nil }
             index += 1
         }
         return nil
@@ -44,7 +44,4 @@ enum HostSyntax {
         }
         return port <= 65_535
     }
-
-    private static let name = CharacterTable(ASCII.alphanumeric + "-._~")
-    private static let address = CharacterTable("0123456789abcdefABCDEF:.")
 }

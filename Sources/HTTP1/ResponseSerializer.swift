@@ -50,7 +50,7 @@ struct ResponseSerializer {
                 output.append(contentsOf: name)
                 output.append(UInt8(ascii: ":"))
                 output.append(ASCII.space)
-                Self.append(storage[entry.value], to: &output)
+                Self.append(UnsafeBufferPointer(rebasing: storage[entry.value]), to: &output)
             }
         }
     }
@@ -73,15 +73,14 @@ struct ResponseSerializer {
 
     private static func append(text: String, to output: inout [UInt8]) {
         var text = text
-        text.withUTF8 { append($0[...], to: &output) }
+        text.withUTF8 { append($0, to: &output) }
     }
 
     /// A line end in a value would begin a field of somebody else's choice: every control
     /// character but the tab becomes a space.
-    private static func append(_ value: Slice<UnsafeBufferPointer<UInt8>>, to output: inout [UInt8])
-    {
+    private static func append(_ value: UnsafeBufferPointer<UInt8>, to output: inout [UInt8]) {
         let start = output.count
-        output.append(contentsOf: UnsafeBufferPointer(rebasing: value))
+        output.append(contentsOf: value)
         for index in start..<output.count {
             let byte = output[index]
             if byte < ASCII.space && byte != ASCII.tab || byte == ASCII.delete {

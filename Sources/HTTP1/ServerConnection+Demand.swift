@@ -37,7 +37,7 @@ extension ServerConnection {
     }
 
     /// Calls `body` with the bytes that are to go out.
-    package func withUnsent<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+    package func withUnsent(_ body: (UnsafeRawBufferPointer) -> Void) {
         output.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[written...])) }
     }
 

@@ -8,8 +8,9 @@ package import Determinism
 /// driver is asked for, and `demand`, `unsent` and `nextDeadline` say what else it has to do.
 /// Requests are handled one after the other: the next one is looked at when the one before it
 /// has been answered, so that answers are in order and nothing behind a close is ever read.
-/// The answers do not depend on how the bytes were split.
-package struct ServerConnection: Sendable {
+/// The answers do not depend on how the bytes were split. Not copyable, since its driver keeps
+/// it in place and a copy would cost each turn of each connection.
+package struct ServerConnection: ~Copyable, Sendable {
     enum Phase: Equatable, Sendable {
         /// Between requests, or in a head. Goes to any of the others.
         case head
@@ -37,7 +38,7 @@ package struct ServerConnection: Sendable {
         var length = BodyLength.none
     }
 
-    let limits: HTTPLimits
+    private let sharedLimits: SharedLimits
     var phase = Phase.head
     /// When the phase began; in `head`, when the first byte came or the connection became idle.
     var since: Instant
@@ -65,12 +66,14 @@ package struct ServerConnection: Sendable {
     /// Whether it closed because the peer took no answers.
     package internal(set) var hasStalled = false
 
-    package init(limits: HTTPLimits, at now: Instant) {
-        self.limits = limits
+    package init(limits: SharedLimits, at now: Instant) {
+        sharedLimits = limits
         since = now
         lastProgress = now
         lastWrite = now
     }
+
+    var limits: HTTPLimits { sharedLimits.values }
 
     // MARK: The network did something
 

@@ -17,8 +17,8 @@ struct RequestIDGenerator {
         count &+= 1
         // 15 bytes are a small string, which needs no allocation.
         return String(unsafeUninitializedCapacity: 15) { bytes in
-            Self.write(prefix, to: bytes[0..<8])
-            Self.write(count, to: bytes[8..<15])
+            Self.write(prefix, to: bytes, at: 0..<8)
+            Self.write(count, to: bytes, at: 8..<15)
             return 15
         }
     }
@@ -33,11 +33,11 @@ struct RequestIDGenerator {
 
     private static func write(
         _ number: UInt64,
-        to bytes: Slice<UnsafeMutableBufferPointer<UInt8>>
+        to bytes: UnsafeMutableBufferPointer<UInt8>,
+        at places: Range<Int>
     ) {
-        var bytes = bytes
         var rest = number
-        for index in bytes.indices.reversed() {
+        for index in places {
             bytes[index] = alphabet[Int(rest & 31)]
             rest >>= 5
         }

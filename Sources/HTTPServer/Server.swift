@@ -33,7 +33,7 @@ package final class Server: Sendable {
         logger: Logger
     ) throws(ServerStartError) -> Server {
         let count = max(1, settings.threads)
-        let context = ServerContext(settings: settings, router: router, logger: logger)
+        let context = ServerContext(settings, router: router, logger: logger)
         let sockets = try settings.address.bind(count: count)
         var loops: [(remote: LoopRemote, handle: LoopHandle)] = []
         for (index, socket) in sockets.enumerated() {

@@ -41,7 +41,7 @@ final class ServerLoop {
     deinit { readBuffer.deallocate() }
 
     var router: Router { context.router }
-    var limits: HTTPLimits { context.settings.limits }
+    var limits: SharedLimits { context.limits }
     var counters: ServerCounters { context.counters }
     var date: HTTPDate { clock.date(at: loop.now) }
 

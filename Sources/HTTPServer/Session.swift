@@ -13,7 +13,8 @@ final class Session: ReadinessHandler {
     private let socket: StreamSocket
     private unowned let server: ServerLoop
     private var connection: ServerConnection
-    private var interest: Interest
+    private var isReading = true
+    private var isWriting = false
     private var exchange: UInt64 = 0
     private var requestID: String?
     private var dispatch: Dispatch?
@@ -34,7 +35,6 @@ final class Session: ReadinessHandler {
         self.socket = socket
         self.server = server
         connection = ServerConnection(limits: server.limits, at: server.loop.now)
-        interest = .read
         try server.loop.register(self.socket.number, for: .read, handler: self)
     }
 
@@ -50,12 +50,15 @@ final class Session: ReadinessHandler {
     func ready(_ readiness: Readiness) {
         guard !isClosed else { return }
         connection.borrow(from: &server.buffers)
-        if connection.demand.reads, !readiness.isDisjoint(with: [.read, .hangUp]) {
+        // By raw values: the set's own algebra is generic and slow across targets.
+        let canRead = readiness.rawValue & Readiness.read.rawValue != 0
+        let hasEnded = readiness.rawValue & Readiness.hangUp.rawValue != 0
+        if isReading, canRead || hasEnded {
             read()
-        } else if readiness.contains(.hangUp) {
+        } else if hasEnded {
             // Both directions are gone, and epoll would say so for ever.
             close()
-        } else if readiness.contains(.write) {
+        } else {
             pump(.wait)
         }
         settle()
@@ -126,7 +129,7 @@ final class Session: ReadinessHandler {
             answer(effect)
             guard connection.unsentCount > 0 else { return }
             do throws(Errno) {
-                switch try connection.withUnsent({ write($0) }).get() {
+                switch try writeUnsent().get() {
                 case .wouldBlock: return
                 case .bytes(let count): effect = connection.sent(count, at: now)
                 }
@@ -136,12 +139,16 @@ final class Session: ReadinessHandler {
         }
     }
 
-    private func write(_ bytes: UnsafeRawBufferPointer) -> Result<Transfer, Errno> {
-        do throws(Errno) {
-            return .success(try socket.write(bytes))
-        } catch {
-            return .failure(error)
+    private func writeUnsent() -> Result<Transfer, Errno> {
+        var result = Result<Transfer, Errno>.success(.wouldBlock)
+        connection.withUnsent { bytes in
+            do throws(Errno) {
+                result = .success(try socket.write(bytes))
+            } catch {
+                result = .failure(error)
+            }
         }
+        return result
     }
 
     /// Brings the socket, the loop and the timer in line with what the machine wants.
@@ -155,12 +162,13 @@ final class Session: ReadinessHandler {
                 hasShutDown = true
                 try socket.shutdownWriting()
             }
-            var wanted: Interest = []
-            if demand.reads { wanted.insert(.read) }
-            if demand.writes { wanted.insert(.write) }
-            if wanted != interest {
-                interest = wanted
-                try server.loop.modify(socket.number, for: wanted)
+            if demand.reads != isReading || demand.writes != isWriting {
+                isReading = demand.reads
+                isWriting = demand.writes
+                var interest: Interest = []
+                if isReading { interest.insert(.read) }
+                if isWriting { interest.insert(.write) }
+                try server.loop.modify(socket.number, for: interest)
             }
         } catch {
             return close()

@@ -7,10 +7,10 @@ import Testing
 /// The bytes of responses.
 struct AnswerTests {
     private func output(_ request: String, _ answer: Answer) -> String {
-        var connection = ServerConnection(limits: HTTPLimits(), at: .origin)
+        var connection = ServerConnection(limits: SharedLimits(HTTPLimits()), at: .origin)
         _ = Array(request.utf8).withUnsafeBytes { connection.receive($0, at: .origin) }
         _ = connection.respond(answer, at: .origin)
-        return connection.withUnsent { String(decoding: $0, as: UTF8.self) }
+        return String(decoding: connection.unsent, as: UTF8.self)
     }
 
     private let get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -85,7 +85,7 @@ struct AnswerTests {
     }
 
     @Test func `a refusal before the body is answered at once and the body dropped`() {
-        var connection = ServerConnection(limits: HTTPLimits(), at: .origin)
+        var connection = ServerConnection(limits: SharedLimits(HTTPLimits()), at: .origin)
         func feed(_ text: String) -> ServerEffect {
             Array(text.utf8).withUnsafeBytes { connection.receive($0, at: .origin) }
         }
@@ -106,7 +106,7 @@ struct AnswerTests {
     }
 
     @Test func `a body that is dropped may be broken, and is then the last`() {
-        var connection = ServerConnection(limits: HTTPLimits(), at: .origin)
+        var connection = ServerConnection(limits: SharedLimits(HTTPLimits()), at: .origin)
         let head = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
         _ = Array(head.utf8).withUnsafeBytes { connection.receive($0, at: .origin) }
         _ = connection.respond(Answer(.unauthorized, date: Conversation.date), at: .origin)
@@ -117,7 +117,7 @@ struct AnswerTests {
     }
 
     @Test func `an answer that nobody asked for is ignored`() {
-        var connection = ServerConnection(limits: HTTPLimits(), at: .origin)
+        var connection = ServerConnection(limits: SharedLimits(HTTPLimits()), at: .origin)
         #expect(connection.respond(Answer(.ok, date: Conversation.date), at: .origin) == .wait)
         #expect(connection.proceed(at: .origin) == .wait)
         #expect(connection.unsentCount == 0)

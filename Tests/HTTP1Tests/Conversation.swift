@@ -4,7 +4,7 @@ import Determinism
 import HTTP1
 
 /// A connection with a driver that answers everything at once, and a record of what happened.
-struct Conversation {
+struct Conversation: ~Copyable {
     var connection: ServerConnection
     var now = Instant.origin
     /// What the connection asked for, in the notation of the vectors.
@@ -18,7 +18,7 @@ struct Conversation {
     static let date = HTTPDate(secondsSince1970: 784_111_777)
 
     init(limits: HTTPLimits = HTTPLimits()) {
-        connection = ServerConnection(limits: limits, at: .origin)
+        connection = ServerConnection(limits: SharedLimits(limits), at: .origin)
     }
 
     mutating func receive(_ text: String) { receive(Array(text.utf8)) }
@@ -46,7 +46,7 @@ struct Conversation {
         while true {
             while let next = step(effect) { effect = next }
             guard peerReads, connection.unsentCount > 0 else { return }
-            output += connection.withUnsent { Array($0) }
+            output += connection.unsent
             effect = connection.sent(connection.unsentCount, at: now)
         }
     }
@@ -115,4 +115,13 @@ struct Conversation {
 
     /// All of it, as a vector's events block has it.
     var transcript: [String] { events + [(statuses + [state]).joined(separator: " ")] }
+}
+
+extension ServerConnection {
+    /// The bytes that are to go out.
+    var unsent: [UInt8] {
+        var bytes: [UInt8] = []
+        withUnsent { bytes += $0 }
+        return bytes
+    }
 }

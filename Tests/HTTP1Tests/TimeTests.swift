@@ -82,19 +82,19 @@ struct TimeTests {
         var conversation = Conversation()
         conversation.peerReads = false
         conversation.receive(head)
-        #expect(conversation.connection.demand.writes)
+        #expect(conversation.connection.demand.writes == true)
         conversation.advance(by: .milliseconds(29_999))
-        #expect(!conversation.connection.hasStalled)
+        #expect(conversation.connection.hasStalled == false)
         _ = conversation.connection.sent(1, at: conversation.now)
         conversation.advance(by: .seconds(29))
-        #expect(!conversation.connection.hasStalled)
+        #expect(conversation.connection.hasStalled == false)
         conversation.advance(by: .seconds(1))
-        #expect(conversation.connection.hasStalled)
+        #expect(conversation.connection.hasStalled == true)
         #expect(conversation.connection.demand.ending == .both)
     }
 
     @Test func `there is no deadline while an answer is being made`() {
-        var connection = ServerConnection(limits: HTTPLimits(), at: .origin)
+        var connection = ServerConnection(limits: SharedLimits(HTTPLimits()), at: .origin)
         let effect = Array(head.utf8).withUnsafeBytes { connection.receive($0, at: .origin) }
         guard case .answer = effect else {
             Issue.record("no request: \(effect)")
