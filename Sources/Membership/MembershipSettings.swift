@@ -71,8 +71,8 @@ package struct MembershipSettings: Sendable, Equatable {
     package var maximumRelays = 4_096
     /// Bytes of a member's name in a message; longer ones are counted and ignored.
     package var maximumNameBytes = 1_024
-    /// Bytes of metadata in a message of another member, 16 times what a stock sender may send.
-    package var maximumReceivedMetadata = 8_192
+    /// Bytes of metadata in a message of another member, four times what a stock sender may send.
+    package var maximumReceivedMetadata = 2_048
 
     package init() {}
 

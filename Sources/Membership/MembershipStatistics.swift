@@ -45,7 +45,7 @@ package struct MembershipStatistics: Equatable, Sendable {
 
     // MARK: Drops, by reason
 
-    /// Alive messages without a name, an address or usable versions, or with too much of something.
+    /// Alive messages without a name, an address or usable versions, or with too much metadata.
     package internal(set) var droppedUnusableAlive = 0
     /// Alive messages from or about an address that is not allowed.
     package internal(set) var droppedAddressNotAllowed = 0
@@ -53,6 +53,8 @@ package struct MembershipStatistics: Equatable, Sendable {
     package internal(set) var droppedRelaysFull = 0
     /// Messages with an incarnation that nobody could outbid.
     package internal(set) var droppedUnbeatable = 0
+    /// Messages that name someone by more bytes than a name may have.
+    package internal(set) var droppedOverlongNames = 0
     /// Pings for another name than ours.
     package internal(set) var droppedMisdirectedPings = 0
     /// Indirect pings without a target to ping.

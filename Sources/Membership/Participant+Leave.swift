@@ -19,7 +19,7 @@ extension Participant {
         isLeaving = true
         let hasCompany = table.hasCompany
         let goodbye = Dead(incarnation: local.incarnation, node: name, from: name)
-        hear(goodbye, at: now, for: hasCompany ? .leave : nil)
+        bury(goodbye, at: now, for: hasCompany ? .leave : nil)
         if !hasCompany { finish(.leave) }
         return drain()
     }

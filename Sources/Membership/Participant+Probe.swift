@@ -189,7 +189,12 @@ extension Participant {
             statistics.failedProbes += 1
             awareness.adjust(by: awaited.healthPenalty)
             let target = probe.target
-            hear(Suspect(incarnation: target.incarnation, node: target.name, from: name), at: now)
+            let suspicion = Suspect(
+                incarnation: target.incarnation,
+                node: target.name,
+                from: name
+            )
+            suspect(suspicion, at: now)
         }
         endProbe(at: now)
     }

@@ -46,6 +46,7 @@ extension Participant {
             statistics.droppedUnusableRelays += 1
             return
         }
+        guard isBounded(request.node), isBounded(request.sourceNode) else { return }
         guard relays.count < settings.maximumRelays else {
             statistics.droppedRelaysFull += 1
             return

@@ -47,6 +47,7 @@ extension Participant {
             statistics.droppedUnbeatable += 1
             return false
         }
+        guard isBounded(message.node) else { return false }
         let versions = message.versions
         let versionsFit =
             versions.count < 3
@@ -54,10 +55,16 @@ extension Participant {
                 && versions.protocolMin <= versions.protocolMax
         let isSane =
             !message.node.isEmpty && !message.endpoint.address.isEmpty
-            && message.node.text.utf8.count <= settings.maximumNameBytes
             && message.metadata.count <= settings.maximumReceivedMetadata
         if !versionsFit || !isSane { statistics.droppedUnusableAlive += 1 }
         return versionsFit && isSane
+    }
+
+    /// Whether a name may be kept; what is kept of a stranger's message has its limit.
+    mutating func isBounded(_ name: MemberName) -> Bool {
+        let isBounded = name.text.utf8.count <= settings.maximumNameBytes
+        if !isBounded { statistics.droppedOverlongNames += 1 }
+        return isBounded
     }
 
     private mutating func isAllowed(_ message: Alive) -> Bool {
@@ -158,9 +165,16 @@ extension Participant {
         effects.append(.report(.conflict(existing: existing, claimant: claimant)))
     }
 
+    /// An accusation by another.
     mutating func hear(_ accusation: Suspect, at now: Instant) {
-        guard isAnswerable(accusation.incarnation, of: accusation.node),
-            let slot = table.slot(of: accusation.node),
+        guard isBounded(accusation.from),
+            isAnswerable(accusation.incarnation, of: accusation.node)
+        else { return }
+        suspect(accusation, at: now)
+    }
+
+    mutating func suspect(_ accusation: Suspect, at now: Instant) {
+        guard let slot = table.slot(of: accusation.node),
             accusation.incarnation >= table[slot].incarnation
         else { return }
         if suspicions[accusation.node] != nil {
@@ -188,9 +202,16 @@ extension Participant {
         effects.append(.report(.suspected(table[slot])))
     }
 
-    mutating func hear(_ verdict: Dead, at now: Instant, for operation: Operation? = nil) {
-        guard isAnswerable(verdict.incarnation, of: verdict.node),
-            let slot = table.slot(of: verdict.node),
+    /// A verdict by another, or a goodbye.
+    mutating func hear(_ verdict: Dead, at now: Instant) {
+        guard isBounded(verdict.from), isAnswerable(verdict.incarnation, of: verdict.node) else {
+            return
+        }
+        bury(verdict, at: now)
+    }
+
+    mutating func bury(_ verdict: Dead, at now: Instant, for operation: Operation? = nil) {
+        guard let slot = table.slot(of: verdict.node),
             verdict.incarnation >= table[slot].incarnation
         else { return }
         suspicions.drop(verdict.node)
@@ -208,7 +229,9 @@ extension Participant {
 
     /// Whether the accused can outbid it with an alive that anyone believes (spec §8.5, differ).
     ///
-    /// We answer even the last but one: peers of other make believe the last.
+    /// For others the last but one is too much: their answer would be the last, which we ignore.
+    /// We ourselves answer it, for peers of other make believe the last. What our own probes find
+    /// is not asked, or nobody with such an incarnation could ever be seen to die.
     private mutating func isAnswerable(_ incarnation: Incarnation, of accused: MemberName) -> Bool {
         let limit = Incarnation.unbeatable.rawValue - (accused == name ? 0 : 1)
         guard incarnation.rawValue >= limit else { return true }
@@ -272,7 +295,7 @@ extension Participant {
             if suspicion.confirmations < suspicion.confirmationsWanted {
                 statistics.degradedTimeouts += 1
             }
-            hear(Dead(incarnation: member.incarnation, node: suspect, from: name), at: now)
+            bury(Dead(incarnation: member.incarnation, node: suspect, from: name), at: now)
         }
     }
 }

@@ -89,15 +89,14 @@ package struct Participant: Sendable {
 
     /// When `advance(to:)` next has work; `nil` when there is nothing to wait for.
     package var nextDeadline: Instant? {
-        var earliest = probeTicker.next
-        for deadline in [
-            gossipTicker.next, nextPushPull, probe?.nextDeadline, relays.nextDeadline,
-            suspicions.nextDeadline,
-        ] {
-            guard let deadline else { continue }
-            earliest = earliest.map { min($0, deadline) } ?? deadline
-        }
-        return earliest
+        var earliest = Instant.distantFuture
+        if let due = probeTicker.next { earliest = min(earliest, due) }
+        if let due = gossipTicker.next { earliest = min(earliest, due) }
+        if let due = nextPushPull { earliest = min(earliest, due) }
+        if let due = probe?.nextDeadline { earliest = min(earliest, due) }
+        if let due = relays.nextDeadline { earliest = min(earliest, due) }
+        if let due = suspicions.nextDeadline { earliest = min(earliest, due) }
+        return earliest == .distantFuture ? nil : earliest
     }
 
     /// Does what is due at `now`; a call that comes early does nothing.

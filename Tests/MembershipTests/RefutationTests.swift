@@ -82,6 +82,23 @@ import Wire
         participant.checkInvariants()
     }
 
+    @Test func `one with the last but one incarnation is still seen to die, by our own probes`() {
+        var participant = Participant.fixture(peers: 1)
+        _ = participant.receive(.alive(.from(0, lastButOne)), from: home(99), at: .origin)
+        _ = participant.start(at: .origin)
+        let changes = participant.run(until: .seconds(10)).changes
+        #expect(changes.filter(\.isDeath).count == 1)
+        #expect(participant["n0"]?.state == .dead)
+    }
+
+    @Test func `a node that cannot raise its incarnation any more can still leave`() {
+        var participant = Participant.fixture(peers: 1)
+        let accusation = Suspect(incarnation: lastButOne, node: "self", from: "n0")
+        _ = participant.receive(.suspect(accusation), from: home(99), at: .origin)
+        #expect(participant.leave(at: .origin).changes == [.left(participant.local)])
+        participant.checkInvariants()
+    }
+
     @Test(arguments: [1, 2, 3])
     func `a restarted node outbids what the cluster remembers of it`(state: Int) throws {
         var restarted = Participant.fixture()

@@ -126,12 +126,33 @@ import Wire
         var endless = Alive.from(2)
         endless.node = MemberName(String(repeating: "x", count: 1_025))
         var heavy = Alive.from(3)
-        heavy.metadata = [UInt8](repeating: 0, count: 8_193)
+        heavy.metadata = [UInt8](repeating: 0, count: 2_049)
         for alive in [nameless, homeless, endless, heavy] {
             #expect(participant.receive(.alive(alive), from: home(99), at: .origin) == [])
         }
         #expect(participant.memberCount == 1)
-        #expect(participant.statistics.droppedUnusableAlive == 4)
+        #expect(participant.statistics.droppedUnusableAlive == 3)
+        #expect(participant.statistics.droppedOverlongNames == 1)
+    }
+
+    @Test func `nobody is accused, and nothing relayed, under an endless name`() {
+        var participant = Participant.fixture(peers: 9)
+        let endless = MemberName(String(repeating: "x", count: 1_025))
+        let request = IndirectPing(
+            sequenceNumber: 1,
+            target: home(20),
+            node: "x",
+            wantsNack: true,
+            sourceNode: endless
+        )
+        for message in [
+            .suspect(Suspect(incarnation: 1, node: "n0", from: endless)),
+            .dead(Dead(incarnation: 1, node: "n0", from: endless)), .indirectPing(request),
+        ] as [Message] {
+            #expect(participant.receive(message, from: home(99), at: .origin) == [])
+        }
+        #expect(participant["n0"]?.state == .alive)
+        #expect(participant.statistics.droppedOverlongNames == 3)
     }
 
     @Test func `a port that is left out is our own`() {
