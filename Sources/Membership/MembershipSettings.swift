@@ -4,8 +4,8 @@ package import Wire
 
 /// What a `Participant` may be told to do differently, by memberlist's names (spec §16).
 ///
-/// Whoever makes one from an operator's words validates it; the participant only relies on what
-/// `checkInvariants()` says.
+/// Whoever makes one from an operator's words validates it: intervals that are not negative, counts
+/// and multipliers that are not either, a buffer with room for a message.
 package struct MembershipSettings: Sendable, Equatable {
     // MARK: Failure detection
 
