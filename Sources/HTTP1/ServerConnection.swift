@@ -154,7 +154,7 @@ package struct ServerConnection: ~Copyable, Sendable {
     /// No further request is taken: an idle connection closes, a busy one after its answer.
     package mutating func finish(at now: Instant) {
         isFinishing = true
-        if phase == .head, !isInHead, consumed == input.count { close(lingers: true, at: now) }
+        if phase == .head, !isInHead, consumed == input.count { close(lingers: false, at: now) }
     }
 
     /// Serves nothing: the next `respond` says why, and the connection closes.

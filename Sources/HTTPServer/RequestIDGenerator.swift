@@ -37,7 +37,7 @@ struct RequestIDGenerator {
         at places: Range<Int>
     ) {
         var rest = number
-        for index in places {
+        for index in places.reversed() {
             bytes[index] = alphabet[Int(rest & 31)]
             rest >>= 5
         }
