@@ -33,10 +33,8 @@ struct BodyReader: Equatable, Sendable {
 
     var isComplete: Bool { state == .done }
 
-    /// Goes on reading.
-    ///
-    /// - Parameter bytes: what has come and was not yet taken.
-    /// - Returns: how many of the bytes were taken.
+    /// Goes on reading in `bytes`, which have come and were not yet taken, and says how many of
+    /// them it took.
     mutating func advance(
         _ bytes: borrowing Span<UInt8>,
         _ limits: HTTPLimits

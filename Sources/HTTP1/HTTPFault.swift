@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Why bytes are no request that this side takes. The connection closes after the answer.
+/// Why bytes are no request that this side takes; the connection closes after the answer.
 package enum HTTPFault: Error, Hashable, Sendable {
     case badRequest(RequestFlaw)
     /// The request line has more bytes than that.

@@ -18,9 +18,8 @@ struct LineScanner: Equatable, Sendable {
         case flaw(RequestFlaw)
     }
 
-    /// The next line of `bytes`, which begin where they began at the first call.
-    ///
-    /// - Parameter limit: bytes the line may have without its end.
+    /// The next line of `bytes`, which begin where they began at the first call; it may have
+    /// `limit` bytes without its end.
     mutating func next(in bytes: borrowing Span<UInt8>, limit: Int) -> Found {
         let stop = min(bytes.count, lineStart + limit + 1)
         var index = scanned

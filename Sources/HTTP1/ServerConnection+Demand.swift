@@ -98,7 +98,7 @@ extension ServerConnection {
         output.append(contentsOf: bytes)
     }
 
-    /// - Parameter lingers: whether the peer may still be sending.
+    /// Begins to close; `lingers` when the peer may still be sending.
     mutating func close(lingers: Bool, at now: Instant) {
         self.lingers = lingers
         input = []
