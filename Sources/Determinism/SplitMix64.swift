@@ -21,7 +21,9 @@ package struct SplitMix64: RandomNumberGenerator, Equatable, Sendable {
         return Int(next().multipliedFullWidth(by: UInt64(count)).high)
     }
 
-    /// A random part of `duration`, uniform in `0..<duration`; zero for a duration that is not positive.
+    /// A random part of `duration`, uniform in `0..<duration`.
+    ///
+    /// Zero for a duration that is not positive.
     package mutating func part(of duration: Duration) -> Duration {
         let whole = duration.nanoseconds
         guard whole > 0 else { return .zero }

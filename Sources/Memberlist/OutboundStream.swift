@@ -137,7 +137,8 @@ final class OutboundStream: ReadinessHandler {
 
     /// Finds out whether the peer's system has taken everything.
     ///
-    /// The peer itself may never read or close. The connection's state tells, but no event does, so it is looked at again after 1, 2, 4, … 64 ms.
+    /// The peer itself may never read or close. The connection's state tells, but no event does, so
+    /// it is looked at again after 1, 2, 4, … 64 ms.
     private func lookForEnd() {
         guard case .closing(let wait) = phase else { return }
         do throws(Errno) {

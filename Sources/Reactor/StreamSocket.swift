@@ -61,7 +61,8 @@ package struct StreamSocket: ~Copyable {
         _ = try systemCall { shutdown(number, Int32(SHUT_WR)) }
     }
 
-    /// After `shutdownWriting()`: whether the peer's system has acknowledged every byte and the end.
+    /// Whether the peer's system has acknowledged every byte and, after `shutdownWriting()`, the
+    /// end of them.
     package borrowing func endIsAcknowledged() throws(Errno) -> Bool {
         let number = descriptor.number
         if let error = descriptor.pendingError() { throw error }

@@ -48,7 +48,7 @@ extension RealPrograms {
             }
         }
 
-        /// Gossip takes a second; a node that every rumour missed learns by a push/pull, every 30 s.
+        /// Gossip takes a second; a node that every rumour missed learns by a push/pull, each 30 s.
         private static let convergence = Duration.seconds(60)
 
         @Test func `the second node of a name is refused, and the first one stays`() async throws {

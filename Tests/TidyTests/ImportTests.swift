@@ -25,7 +25,7 @@ import Testing
         ],
         "pingd": [
             "Gateway", "GatewayAPI", "Memberlist", "ArgumentParser", "Configuration", "Yams",
-            "FoundationEssentials", "Logging", "SystemPackage", "Dispatch", "Glibc",
+            "FoundationEssentials", "Logging", "Reactor", "SystemPackage", "Dispatch", "Glibc",
         ],
         "pingctl": ["CCurl", "GatewayAPI", "ArgumentParser", "FoundationEssentials", "Glibc"],
     ]
