@@ -225,6 +225,8 @@ extension Participant {
         let leaves = verdict.from == verdict.node
         transition(slot, to: leaves ? .left : .dead, verdict.incarnation, at: now)
         effects.append(.report(leaves ? .left(table[slot]) : .died(table[slot])))
+        // The last who could have been told of our leave is gone.
+        if isLeaving, !leaveFinished, verdict.node != name, !table.hasCompany { finish(.leave) }
     }
 
     /// Whether the accused can outbid it with an alive that anyone believes (spec §8.5, differ).

@@ -53,6 +53,17 @@ import Wire
         participant.checkInvariants()
     }
 
+    @Test func `when the last of the company leaves too, there is nobody left to tell`() {
+        var participant = Participant.fixture(chatty, peers: 1)
+        _ = participant.start(at: .origin)
+        #expect(!participant.leave(at: .origin).contains(.finished(.leave)))
+        let goodbye = Dead(incarnation: 1, node: "n0", from: "n0")
+        let outputs = participant.receive(.dead(goodbye), from: home(10), at: .origin)
+        #expect(outputs.contains(.finished(.leave)))
+        #expect(participant.leave(at: .seconds(1)) == [.finished(.leave)])
+        participant.checkInvariants()
+    }
+
     @Test func `one who leaves still answers but neither listens to talk of itself nor refutes`() {
         var participant = Participant.fixture(peers: 1)
         _ = participant.leave(at: .origin)
