@@ -22,7 +22,7 @@ public struct JoinReport: Sendable, Equatable {
 struct JoinDesk {
     /// How long to wait after a join in the background that reached nobody: doubles up to this.
     static let longestPause = Duration.seconds(60)
-    static let firstPause = Duration.seconds(1)
+    static let firstPause = Duration.milliseconds(250)
 
     private var attempts: [StreamID: (attempt: JoinAttempt, address: String)] = [:]
 
