@@ -70,19 +70,20 @@ extension NodeLoop {
     /// Sends what the turn has produced, in as few calls as there are batches.
     func flushPackets() {
         guard !outbox.isEmpty else { return }
-        let waiting = outbox
-        outbox.removeAll(keepingCapacity: true)
+        // The two arrays take turns, so that neither is allocated anew.
+        swap(&outbox, &departing)
+        defer { departing.removeAll(keepingCapacity: true) }
         var refused: [SocketAddress] = []
-        packets.send(waiting) { index, outcome in
+        packets.send(departing) { index, outcome in
             switch outcome {
             case .sent:
                 counters[.packetsSent] += 1
-                counters[.packetBytesSent] += UInt64(waiting[index].bytes.count)
+                counters[.packetBytesSent] += UInt64(departing[index].bytes.count)
             case .dropped:
                 counters.drop("send-buffer-full")
             case .failed(let error):
                 counters.drop("send-failed")
-                if error.isRemotesFault { refused.append(waiting[index].to) }
+                if error.isRemotesFault { refused.append(departing[index].to) }
             }
         }
         for address in refused {

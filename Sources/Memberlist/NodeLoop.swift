@@ -34,6 +34,8 @@ final class NodeLoop {
 
     /// Packets that leave at the end of this turn.
     var outbox: [(bytes: [UInt8], to: SocketAddress)] = []
+    /// Packets that are leaving now.
+    var departing: [(bytes: [UInt8], to: SocketAddress)] = []
     /// Streams that the participant asked for.
     var dialogues: [StreamID: OutboundStream] = [:]
     var inbound: [ObjectIdentifier: InboundStream] = [:]
@@ -140,8 +142,11 @@ final class NodeLoop {
 
     /// One timer stands for the machines' earliest deadline.
     private func arm() {
-        let deadlines = [participant.nextDeadline, conversation?.nextDeadline]
-        guard let next = deadlines.compactMap({ $0 }).min() else { return }
+        let next = min(
+            participant.nextDeadline ?? .distantFuture,
+            conversation?.nextDeadline ?? .distantFuture
+        )
+        guard next < .distantFuture else { return }
         if let armed = armedDeadline {
             // A timer that fires too early finds nothing due and is set anew.
             if armed.at <= next, armed.at > loop.now { return }
