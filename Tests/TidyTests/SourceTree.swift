@@ -7,12 +7,18 @@ enum SourceTree {
     static let root = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().appendingPathComponent("../..").standardized
 
-    /// Folders that hold what was built or fetched.
-    private static let foreign: Set = [".git", ".build", ".swiftpm", "build", "__pycache__"]
+    /// What of the top belongs to the project; the rest was built, fetched, or left by a user.
+    private static let folders = [".ci", "Sources", "Tests", "docs", "scripts"]
+    private static let topEndings = [".md", ".swift", ".yaml"]
 
     static let files: [SourceFile] = {
         var found: [SourceFile] = []
-        collect(root, "", into: &found)
+        for name in contents(of: root) where topEndings.contains(where: name.hasSuffix) {
+            add(root.appendingPathComponent(name), name, to: &found)
+        }
+        for name in folders {
+            collect(root.appendingPathComponent(name), name + "/", into: &found)
+        }
         return found.sorted { $0.path < $1.path }
     }()
 
@@ -27,21 +33,29 @@ enum SourceTree {
     static func file(_ path: String) -> SourceFile? { files.first { $0.path == path } }
 
     private static func collect(_ folder: URL, _ prefix: String, into found: inout [SourceFile]) {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-        for name in names where !foreign.contains(name) && !name.hasPrefix(".build-") {
+        for name in contents(of: folder) where name != "__pycache__" {
             let url = folder.appendingPathComponent(name)
-            let path = prefix + name
             var isFolder: ObjCBool = false
             guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {
                 continue
             }
             if isFolder.boolValue {
-                collect(url, path + "/", into: &found)
-            } else if let bytes = try? Data(contentsOf: url),
-                let text = String(validating: bytes, as: UTF8.self)
-            {
-                found.append(SourceFile(path: path, text: text))
+                collect(url, prefix + name + "/", into: &found)
+            } else {
+                add(url, prefix + name, to: &found)
             }
         }
+    }
+
+    private static func contents(of folder: URL) -> [String] {
+        (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    }
+
+    /// Adds the file, if it is text.
+    private static func add(_ url: URL, _ path: String, to found: inout [SourceFile]) {
+        guard let bytes = try? Data(contentsOf: url),
+            let text = String(validating: bytes, as: UTF8.self)
+        else { return }
+        found.append(SourceFile(path: path, text: text))
     }
 }
