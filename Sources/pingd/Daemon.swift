@@ -75,6 +75,11 @@ struct Daemon: Sendable {
             let (addresses, post) = (configuration.join, post)
             Task { post(.joinEnded(await node.join(addresses))) }
         }
+        let settling = Task {
+            try await Task.sleep(for: StartPages.settled)
+            StartPages.release()
+        }
+        defer { settling.cancel() }
         var current = configuration
         for await event in events {
             switch event {

@@ -106,4 +106,18 @@ struct ValueTests {
         let configuration = try Settings.read(["--join", "a", "--join-once"])
         #expect(configuration.nodeSettings { _ in }.join == [])
     }
+
+    @Test(
+        arguments: [
+            ("55e0-55f0 r-xp 0001 fe:01 12    /usr/bin/pingd", 0x55E0..<0x55F0),
+            ("55e0-55f0 r--p 0001 fe:01 12    /usr/bin/pingd", nil),
+            ("55e0-55f0 rw-p 0001 fe:01 12    /usr/bin/pingd", nil),
+            ("55e0-55f0 r-xp 0000 00:00 0     [vdso]", nil),
+            ("55e0-55f0 r-xp 0000 00:00 0 ", nil), ("55f0-55e0 r-xp 0 fe:01 1 /x", nil),
+            ("x-y r-xp 0 fe:01 1 /x", nil), ("", nil),
+        ] as [(String, Range<UInt>?)]
+    )
+    func `only code that nobody writes to is given back`(line: String, range: Range<UInt>?) {
+        #expect(StartPages.codeRange(line) == range)
+    }
 }
