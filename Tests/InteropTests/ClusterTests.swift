@@ -22,7 +22,7 @@ extension RealPrograms {
                     try await node.members("all five", within: Self.convergence) {
                         $0.names("alive") == names
                     }
-                    try await JoinTests.expectAgreement(node, go1)
+                    try await JoinTests.expectAgreement(node, go1, within: Self.convergence)
                 }
                 for peer in [go1, go2] {
                     try await eventually("\(peer.name) to see all", within: Self.convergence) {

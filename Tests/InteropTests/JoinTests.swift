@@ -74,9 +74,25 @@ extension RealPrograms {
             }
         }
 
-        /// Names, ports, metadata, states and incarnations are the same in both tables.
-        static func expectAgreement(_ swift: Pingd, _ go: GoPeer) async throws {
-            let ours = try await swift.members().members.map { member in
+        /// Names, ports, metadata, states and incarnations become the same in both tables.
+        static func expectAgreement(
+            _ swift: Pingd,
+            _ go: GoPeer,
+            within limit: Duration = .seconds(20)
+        ) async throws {
+            var ours: [GoTable.Row] = []
+            var theirs: [GoTable.Row] = []
+            try? await eventually("one view", within: limit) {
+                ours = try await rows(swift)
+                theirs = try await GoTable.ask(go).rows.sorted { $0.name < $1.name }
+                return ours == theirs
+            }
+            #expect(ours == theirs)
+            #expect(!ours.isEmpty && ours.allSatisfy { $0.incarnation >= 1 })
+        }
+
+        private static func rows(_ node: Pingd) async throws -> [GoTable.Row] {
+            try await node.members().members.map { member in
                 GoTable.Row(
                     name: member.name,
                     port: member.address.split(separator: ":").last.flatMap { UInt64($0) } ?? 0,
@@ -85,9 +101,6 @@ extension RealPrograms {
                     state: member.state == "alive" ? .alive : nil
                 )
             }
-            let theirs = try await GoTable.ask(go).rows.sorted { $0.name < $1.name }
-            #expect(ours == theirs)
-            #expect(ours.allSatisfy { $0.incarnation >= 1 })
         }
     }
 }
