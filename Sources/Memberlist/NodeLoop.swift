@@ -109,7 +109,9 @@ final class NodeLoop {
     func shutDown() {
         for stream in Array(dialogues.values) { stream.abandon(.stopped) }
         for stream in Array(inbound.values) { stream.close() }
-        relay.abandonAll()
+        let abandoned = relay
+        relay = RelayDesk()
+        abandoned.abandonAll()
         joins.abandonAll()
         acceptor.close(on: loop)
         loop.deregister(packets.number)
