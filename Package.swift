@@ -27,6 +27,7 @@ let package = Package(
         .library(name: "Memberlist", targets: ["Memberlist"]),
         .executable(name: "pingd", targets: ["pingd"]),
         .executable(name: "pingctl", targets: ["pingctl"]),
+        .executable(name: "pingsim", targets: ["pingsim"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -53,6 +54,11 @@ let package = Package(
         .target(
             name: "Messaging",
             dependencies: ["JSONText", "Wire", "Determinism", deque],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "Simulation",
+            dependencies: ["Membership", "Wire", "Determinism"],
             swiftSettings: strict
         ),
         .target(name: "HTTP1", dependencies: ["Determinism"], swiftSettings: strict),
@@ -106,6 +112,11 @@ let package = Package(
             dependencies: ["CCurl", "GatewayAPI", argumentParser],
             swiftSettings: strict
         ),
+        .executableTarget(
+            name: "pingsim",
+            dependencies: ["Simulation", argumentParser],
+            swiftSettings: strict
+        ),
 
         .testTarget(name: "DeterminismTests", dependencies: ["Determinism"], swiftSettings: strict),
         .testTarget(
@@ -126,6 +137,11 @@ let package = Package(
         .testTarget(
             name: "MessagingTests",
             dependencies: ["Messaging", "Wire", "Determinism"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "SimulationTests",
+            dependencies: ["Simulation", "Membership", "Wire", "Determinism"],
             swiftSettings: strict
         ),
         .testTarget(

@@ -11,6 +11,7 @@ import Testing
         "Wire": [],
         "Membership": ["Wire", "Determinism"],
         "Messaging": ["Wire", "Determinism", "JSONText", "DequeModule"],
+        "Simulation": ["Membership", "Wire", "Determinism"],
         "HTTP1": ["Determinism"],
         "GatewayAPI": [],
         "Reactor": ["CLinux", "Glibc", "Determinism", "HeapModule"],
@@ -28,6 +29,7 @@ import Testing
             "FoundationEssentials", "Logging", "Reactor", "SystemPackage", "Dispatch", "Glibc",
         ],
         "pingctl": ["CCurl", "GatewayAPI", "ArgumentParser", "FoundationEssentials", "Glibc"],
+        "pingsim": ["Simulation", "ArgumentParser", "Glibc"],
     ]
 
     /// Comes with the compiler and touches neither sockets, files nor clocks.
@@ -48,6 +50,7 @@ import Testing
     @Test func `the pure targets read no clock and no chance of the system`() {
         let pure: Set = [
             "Determinism", "JSONText", "Wire", "Membership", "Messaging", "HTTP1", "GatewayAPI",
+            "Simulation",
         ]
         let sources = [
             "ContinuousClock", "SuspendingClock", "SystemRandomNumberGenerator", ".random(in:",

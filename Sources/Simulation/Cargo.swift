@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Wire
+
+/// What travels in a stream, one way.
+enum Cargo: Sendable {
+    case bytes([UInt8])
+    case frame(StreamFrame)
+}
+
+extension Cargo {
+    /// Bytes, as far as they are known: for counting.
+    var count: Int {
+        switch self {
+        case .bytes(let bytes): bytes.count
+        case .frame(.pushPull(let table)): 64 * table.nodes.count
+        case .frame: 16
+        }
+    }
+}

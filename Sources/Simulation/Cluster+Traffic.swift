@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Determinism
+import Membership
+import Wire
+
+/// Packets and streams: out of one node, over the network, into another.
+extension Cluster {
+    /// How long a dialer waits for the other side (memberlist's `TCPTimeout`).
+    private static let streamTimeout = Duration.seconds(10)
+
+    mutating func carryOut(_ output: Output, of number: Int) {
+        switch output {
+        case .sendPacket(let payload, let endpoint, let checksum):
+            guard let other = SimulatedNode.number(at: endpoint) else { return }
+            let datagram = framing.datagram(payload, checksum: checksum)
+            checker.sent(datagram, by: number, at: now)
+            depart(.packet(to: other, datagram), from: number)
+        case .openStream(let stream, let endpoint, let purpose):
+            guard let other = SimulatedNode.number(at: endpoint) else { return }
+            open(stream, from: number, to: other, purpose)
+        case .report(let change): observe(change, by: number)
+        case .finished(let operation):
+            record(number, .finishes, operation == .leave ? 1 : 0)
+            // The process goes on for a moment, as a real one does, so that acks still flow.
+            if operation == .leave {
+                agenda.push(.end(number, life: nodes[number].life), at: now + .milliseconds(500))
+            }
+        case .deliver: checker.fail(number, at: now, "a message came that nobody sent")
+        }
+    }
+
+    private mutating func open(
+        _ stream: StreamID,
+        from number: Int,
+        to other: Int,
+        _ purpose: StreamPurpose
+    ) {
+        let frame: StreamFrame
+        var timeout = Self.streamTimeout
+        switch purpose {
+        case .pushPull(let join):
+            frame = .pushPull(nodes[number].participant.pushPull(join: join))
+        case .ping(let ping, let limit):
+            frame = .ping(ping)
+            timeout = limit
+        }
+        let life = nodes[number].life
+        nodes[number].openStreams.insert(stream)
+        let call = StreamCall(
+            stream: stream,
+            from: number,
+            life: life,
+            to: other,
+            cargo: framing.request(frame)
+        )
+        agenda.push(.delivery(.streamEnds(stream, life: life), to: number), at: now + timeout)
+        depart(.request(call), from: number)
+    }
+
+    /// Hands something to the network, unless the process is too slow for that now.
+    mutating func depart(_ departure: Departure, from number: Int) {
+        if nodes[number].slowness?.isBlocked == true {
+            if nodes[number].outbox.count < SimulatedNode.maximumWaiting {
+                nodes[number].outbox.append(departure)
+            }
+            return
+        }
+        counts.messages += 1
+        switch departure {
+        case .packet(let other, let datagram): send(datagram, from: number, to: other)
+        case .request(let call):
+            // Given up before it could be dialled.
+            guard nodes[number].openStreams.contains(call.stream) else { return }
+            counts.bytes += call.cargo.count
+            record(number, .dials, call.to, amount: call.cargo.count)
+            guard call.to < nodes.count,
+                let delay = network.streamDelay(from: number, to: call.to)
+            else { return }
+            agenda.push(.delivery(.request(call), to: call.to), at: now + delay)
+        case .answer(let call, let cargo):
+            counts.bytes += cargo.count
+            record(number, .answers, call.from, amount: cargo.count)
+            guard let delay = network.streamDelay(from: number, to: call.from) else { return }
+            let answer = Delivery.answer(call.stream, life: call.life, cargo)
+            agenda.push(.delivery(answer, to: call.from), at: now + delay)
+        }
+    }
+
+    private mutating func send(_ datagram: [UInt8], from number: Int, to other: Int) {
+        counts.bytes += datagram.count
+        let digest = settings.carriage == .bytes ? Trace.digest(datagram) : 0
+        record(number, .sends, other, amount: datagram.count, digest: digest)
+        let delays = other < nodes.count ? network.packetDelays(from: number, to: other) : []
+        if delays.isEmpty { counts.packetsLost += 1 }
+        for delay in delays {
+            agenda.push(.delivery(.packet(datagram, from: number), to: other), at: now + delay)
+        }
+    }
+
+    /// Something has come as far as the node's sockets.
+    mutating func arrive(_ delivery: Delivery, at number: Int) {
+        guard nodes[number].isUp else {
+            refuse(delivery, by: number)
+            return
+        }
+        let isOwnTimer = if case .streamEnds = delivery { true } else { false }
+        let waits = nodes[number].isPaused || !isOwnTimer && !nodes[number].isResponsive
+        guard waits else {
+            handle(delivery, at: number)
+            return
+        }
+        if nodes[number].inbox.count < SimulatedNode.maximumWaiting {
+            nodes[number].inbox.append(delivery)
+        }
+    }
+
+    /// Nobody listens: the system says so to a dialer, and to nobody else.
+    private mutating func refuse(_ delivery: Delivery, by number: Int) {
+        guard case .request(let call) = delivery,
+            let delay = network.streamDelay(from: number, to: call.from)
+        else { return }
+        let end = Delivery.streamEnds(call.stream, life: call.life)
+        agenda.push(.delivery(end, to: call.from), at: now + delay)
+    }
+
+    mutating func handle(_ delivery: Delivery, at number: Int) {
+        switch delivery {
+        case .packet(let datagram, let from): hear(datagram, from: from, at: number)
+        case .request(let call): accept(call, at: number)
+        case .answer(let stream, let life, let cargo):
+            guard nodes[number].life == life, nodes[number].openStreams.remove(stream) != nil
+            else { return }
+            take(cargo, for: stream, at: number)
+        case .streamEnds(let stream, let life):
+            guard nodes[number].life == life, nodes[number].openStreams.remove(stream) != nil
+            else { return }
+            counts.streamsFailed += 1
+            record(number, .dialFails, number)
+            act(number) { $0.streamFailed(stream, at: $1) }
+        }
+    }
+
+    private mutating func hear(_ datagram: [UInt8], from: Int, at number: Int) {
+        let packet = framing.messages(in: datagram)
+        if let drop = packet.drops.first {
+            checker.fail(number, at: now, "what node\(from) sent cannot be read: \(drop)")
+        }
+        record(number, .hears, from, amount: packet.messages.count)
+        let source = SimulatedNode.endpoint(from)
+        for message in packet.messages {
+            act(number) { $0.receive(message, from: source, at: $1) }
+        }
+    }
+
+    private mutating func accept(_ call: StreamCall, at number: Int) {
+        switch read(call.cargo, as: .acceptor, at: number) {
+        case .pushPull(let table):
+            // The answer is the table from before the merge (spec §6.2).
+            let answer = StreamFrame.pushPull(nodes[number].participant.pushPull(join: false))
+            depart(.answer(to: call, framing.reply(answer)), from: number)
+            merge(table, at: number) { try $0.receive(table, at: $1) }
+        case .ping(let ping):
+            guard let ack = nodes[number].participant.answer(toStreamPing: ping) else { return }
+            depart(.answer(to: call, framing.reply(.ack(ack))), from: number)
+        case let other: checker.fail(number, at: now, "a dialer said \(String(describing: other))")
+        }
+    }
+
+    private mutating func take(_ cargo: Cargo, for stream: StreamID, at number: Int) {
+        switch read(cargo, as: .dialer, at: number) {
+        case .pushPull(let table):
+            merge(table, at: number) { try $0.receive(table, answering: stream, at: $1) }
+        case .ack(let ack): act(number) { $0.receive(streamAck: ack, for: stream, at: $1) }
+        case let other: checker.fail(number, at: now, "the answer is \(String(describing: other))")
+        }
+    }
+
+    private mutating func read(
+        _ cargo: Cargo,
+        as side: StreamDecoder.Side,
+        at number: Int
+    ) -> StreamFrame? {
+        do {
+            return try framing.frame(in: cargo, as: side)
+        } catch {
+            checker.fail(number, at: now, "a stream cannot be read: \(error)")
+            return nil
+        }
+    }
+
+    private mutating func merge(
+        _ table: PushPull,
+        at number: Int,
+        _ call: (inout Participant, Instant) throws -> [Output]
+    ) {
+        do {
+            try act(number, call)
+        } catch {
+            checker.fail(number, at: now, "a table of \(table.nodes.count) is refused: \(error)")
+        }
+    }
+}

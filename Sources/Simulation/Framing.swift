@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Wire
+
+/// Puts on and takes off the layers that the carriage asks for.
+struct Framing: Sendable {
+    let carriage: Carriage
+    private static let label = Array("simulated".utf8)
+    private let packets: PacketEncoder
+    private let datagrams: PacketDecoder
+    private let streams = StreamEncoder(label: Self.label)
+
+    init(_ carriage: Carriage) {
+        self.carriage = carriage
+        packets = PacketEncoder(label: carriage == .bytes ? Self.label : [])
+        datagrams = PacketDecoder(label: carriage == .bytes ? Self.label : [])
+    }
+
+    var overhead: Int { packets.overhead }
+
+    func datagram(_ payload: [UInt8], checksum: Bool) -> [UInt8] {
+        carriage == .bytes ? packets.encode(payload, checksum: checksum) : payload
+    }
+
+    func messages(in datagram: [UInt8]) -> DecodedPacket { datagrams.decode(datagram) }
+
+    func request(_ frame: StreamFrame) -> Cargo {
+        carriage == .bytes ? .bytes(streams.request(frame)) : .frame(frame)
+    }
+
+    func reply(_ frame: StreamFrame) -> Cargo {
+        carriage == .bytes ? .bytes(streams.reply(frame)) : .frame(frame)
+    }
+
+    /// The frame that arrived, in pieces if as bytes.
+    func frame(in cargo: Cargo, as side: StreamDecoder.Side) throws(StreamError) -> StreamFrame? {
+        switch cargo {
+        case .frame(let frame): return frame
+        case .bytes(let bytes):
+            let label = side == .acceptor ? Self.label : []
+            var decoder = StreamDecoder(side: side, label: label)
+            let middle = bytes.count / 2
+            if let frame = try decoder.receive(Array(bytes[..<middle])) { return frame }
+            return try decoder.receive(Array(bytes[middle...]))
+        }
+    }
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+
+/// The command itself, without a subcommand: shows its help.
+@main
+struct PingsimCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pingsim",
+        abstract: "Runs whole clusters on a virtual clock and a bad network, and checks them.",
+        discussion: """
+            The same seed gives the same run, byte for byte. Tables go to standard output, progress
+            to standard error when that is a terminal. Exit codes: 0 all held, 1 something did not,
+            64 wrong usage.
+
+            EXAMPLES
+              pingsim run --seed 7
+              pingsim search --seeds 2000
+              pingsim replay --seed 7 --trace
+            """,
+        subcommands: [RunCommand.self, ReplayCommand.self, SearchCommand.self]
+    )
+}
