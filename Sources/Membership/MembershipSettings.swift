@@ -25,6 +25,14 @@ package struct MembershipSettings: Sendable, Equatable {
     package var awarenessMaxMultiplier = 8
     package var suspicionMult = 4
     package var suspicionMaxTimeoutMult = 6
+    /// Whether independent accusers shorten a suspicion that else lasts long (Lifeguard IV.B).
+    ///
+    /// Off, every suspicion lasts as long as SWIM's: for measuring what this is good for.
+    package var confirmsSuspicions = true
+    /// Whether relays are asked to say so when they hear nothing (Lifeguard IV.A); as above.
+    package var requestsNacks = true
+    /// Whether a suspect hears the accusation with each ping (Lifeguard IV.C); as above.
+    package var accusesInPings = true
 
     // MARK: Dissemination
 

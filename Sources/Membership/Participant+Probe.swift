@@ -96,7 +96,7 @@ extension Participant {
             source: local.endpoint,
             sourceNode: name
         )
-        guard target.state == .suspect else {
+        guard target.state == .suspect, settings.accusesInPings else {
             send(ping.encoded(), to: target)
             return
         }
@@ -126,7 +126,7 @@ extension Participant {
         }
         for slot in helpers {
             let helper = table[slot]
-            let sendsNacks = helper.versions.protocolMax >= 4
+            let sendsNacks = settings.requestsNacks && helper.versions.protocolMax >= 4
             if sendsNacks { awaited.nacksExpected += 1 }
             let request = IndirectPing(
                 sequenceNumber: probe.sequenceNumber,

@@ -23,7 +23,8 @@ struct Suspicion: Equatable, Sendable {
         confirmedAt = now
         accusers = [accuser]
         let wanted = settings.suspicionMult - 2
-        confirmationsWanted = members - 2 < wanted ? 0 : max(0, wanted)
+        let canConfirm = settings.confirmsSuspicions && members - 2 >= wanted
+        confirmationsWanted = canConfirm ? max(0, wanted) : 0
         floor = Self.floor(
             multiplier: settings.suspicionMult,
             members: members,

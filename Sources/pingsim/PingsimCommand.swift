@@ -18,6 +18,8 @@ struct PingsimCommand: ParsableCommand {
               pingsim search --seeds 2000
               pingsim replay --seed 7 --trace
             """,
-        subcommands: [RunCommand.self, ReplayCommand.self, SearchCommand.self]
+        subcommands: [
+            RunCommand.self, ReplayCommand.self, SearchCommand.self, LifeguardCommand.self,
+        ]
     )
 }
