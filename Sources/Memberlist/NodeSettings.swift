@@ -28,9 +28,13 @@ public struct NodeSettings: Sendable {
     ///
     /// None: nothing is encrypted. They can be changed while the node runs.
     public var keys: [[UInt8]] = []
-    /// With keys: refuse what is not encrypted. False only while a cluster moves to encryption.
+    /// With keys, whether to refuse what is not encrypted.
+    ///
+    /// False only while a cluster moves to encryption.
     public var verifyIncoming = true
-    /// With keys: encrypt what is sent. False only while a cluster moves to encryption.
+    /// With keys, whether to encrypt what is sent.
+    ///
+    /// False only while a cluster moves to encryption.
     public var verifyOutgoing = true
     /// Compress what is sent; what is received compressed is always understood.
     public var compression = true

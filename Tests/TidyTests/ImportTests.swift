@@ -26,7 +26,8 @@ import Testing
         ],
         "pingd": [
             "Gateway", "GatewayAPI", "Memberlist", "JSONText", "ArgumentParser", "Configuration",
-            "Yams", "FoundationEssentials", "Logging", "Reactor", "SystemPackage", "Dispatch", "Glibc",
+            "Yams", "FoundationEssentials", "Logging", "Reactor", "SystemPackage", "Dispatch",
+            "Glibc",
         ],
         "pingctl": ["CCurl", "GatewayAPI", "ArgumentParser", "FoundationEssentials", "Glibc"],
     ]

@@ -8,19 +8,18 @@ import Wire
 /// Seals with the nonce that a vector was captured with.
 struct NoncedCipher: EnvelopeCipher {
     private let cipher: KeyringCipher
-    private let nonce: [UInt8]
+    private let nonce: AES.GCM.Nonce
 
     init(key: Hex, version: EnvelopeVersion, nonce: [UInt8]) throws {
         cipher = try .with(key, version: version)
-        self.nonce = nonce
+        self.nonce = try AES.GCM.Nonce(data: nonce)
     }
 
     var overhead: Int { cipher.overhead }
     func sealedLength(_ plaintextBytes: Int) -> Int { cipher.sealedLength(plaintextBytes) }
 
     func seal(_ plaintext: [UInt8], associatedData: [UInt8]) -> [UInt8] {
-        let nonce = try! AES.GCM.Nonce(data: nonce)
-        return cipher.seal(plaintext, associatedData: associatedData, nonce: nonce)
+        cipher.seal(plaintext, associatedData: associatedData, nonce: nonce)
     }
 
     func open(

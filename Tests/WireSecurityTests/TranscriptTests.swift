@@ -101,7 +101,7 @@ import Testing
             #expect(try transcript.acceptor.encoder(for: answer).reply(reply) == answer)
             replayed += 1
         }
-        #expect(replayed == 22)
+        #expect(replayed == 26)
     }
 
     @Test func `who has another key, or none, hears so in words as far as it can`() throws {
