@@ -72,10 +72,13 @@ package final class Server: Sendable {
     /// Stops accepting, answers what is parked, lets open requests end within `grace`, closes all
     /// connections, and removes the unix socket's file.
     package func shutdown(grace: Duration) async {
-        Self.finish(loops.map(\.remote), grace: grace)
+        beginShutdown(grace: grace)
         await context.ending.wait()
         socketFile?.remove()
     }
+
+    /// Begins what `shutdown(grace:)` waits for; the first grace that is given counts.
+    package func beginShutdown(grace: Duration) { Self.finish(loops.map(\.remote), grace: grace) }
 
     package var statistics: ServerStatistics {
         var statistics = context.counters.snapshot

@@ -120,24 +120,19 @@ final class InboundStream: ReadinessHandler {
 
     private func write(from start: Int) {
         var offset = start
-        while offset < reply.count {
-            let outcome: Result<Transfer, Errno> = reply.withUnsafeBytes { bytes in
-                let rest = UnsafeRawBufferPointer(rebasing: bytes[offset...])
-                do throws(Errno) { return .success(try socket.write(rest)) } catch {
-                    return .failure(error)
+        do throws(Errno) {
+            while offset < reply.count {
+                guard case .bytes(let count) = try socket.write(reply, from: offset) else {
+                    phase = .writing(offset: offset)
+                    watch(for: .write)
+                    return
                 }
+                offset += count
             }
-            switch outcome {
-            case .success(.bytes(let count)): offset += count
-            case .success(.wouldBlock):
-                phase = .writing(offset: offset)
-                watch(for: .write)
-                return
-            case .failure:
-                node.count(.streamReset)
-                close()
-                return
-            }
+        } catch {
+            node.count(.streamReset)
+            close()
+            return
         }
         reply = []
         phase = .draining(bytesLeft: 65_536)

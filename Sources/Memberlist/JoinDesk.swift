@@ -31,19 +31,22 @@ struct JoinDesk {
         attempts[stream] = (attempt, address)
     }
 
-    /// Notes how the stream of an attempt ended; nothing if it belongs to none.
-    mutating func ended(_ stream: StreamID, _ result: Result<Void, StreamFailure>) {
-        guard let (attempt, address) = attempts.removeValue(forKey: stream) else { return }
+    /// The attempt that a stream belongs to, with the result noted; the caller is to finish one
+    /// of it, when it holds nothing that a completion might want to change.
+    mutating func ended(
+        _ stream: StreamID,
+        _ result: Result<Void, StreamFailure>
+    ) -> JoinAttempt? {
+        guard let (attempt, address) = attempts.removeValue(forKey: stream) else { return nil }
         switch result {
         case .success: attempt.report.contacted += 1
         case .failure(let failure): attempt.fail(address, failure.sentence)
         }
-        attempt.finishOne()
+        return attempt
     }
 
-    mutating func abandonAll() {
-        for stream in Array(attempts.keys) { ended(stream, .failure(.stopped)) }
-    }
+    /// The streams that belong to attempts.
+    var streams: [StreamID] { Array(attempts.keys) }
 }
 
 /// One pass over a list of addresses.

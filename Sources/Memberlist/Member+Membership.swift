@@ -11,7 +11,7 @@ struct WallClockOffset {
 
     /// Milliseconds since 1970 at `instant`.
     func unixMilliseconds(at instant: Instant) -> Int64 {
-        wallMicroseconds / 1_000 + (instant - now).nanoseconds / 1_000_000
+        (wallMicroseconds + (instant - now).nanoseconds / 1_000) / 1_000
     }
 }
 

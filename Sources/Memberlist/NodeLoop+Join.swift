@@ -77,11 +77,13 @@ extension NodeLoop {
     }
 
     func joinStreamEnded(_ stream: StreamID, _ result: Result<Void, StreamFailure>) {
-        joins.ended(stream, result)
+        let attempt = joins.ended(stream, result)
+        attempt?.finishOne()
     }
 
     /// Joins, and tries again until somebody is reached.
     func joinInBackground(_ addresses: [String], pause: Duration = JoinDesk.firstPause) {
+        isJoining = true
         published.readiness = Node.Readiness(
             joinWanted: true,
             joined: published.readiness.joined,
@@ -99,12 +101,15 @@ extension NodeLoop {
     ) {
         guard !participant.isLeaving else { return }
         if report.contacted > 0 {
+            isJoining = false
             markJoined()
             logger.info("joined the cluster", metadata: ["contacted": "\(report.contacted)"])
             return
         }
         let reasons = report.failures.map { "\($0.address): \($0.reason)" }
-        logger.info(
+        // Once a minute for hours is no news.
+        logger.log(
+            level: pause < JoinDesk.longestPause ? .info : .debug,
             "reached nobody to join; trying again",
             metadata: [
                 "in": "\(pause)", "reasons": "\(reasons.joined(separator: "; "))",
@@ -116,6 +121,18 @@ extension NodeLoop {
             guard let self, !self.participant.isLeaving else { return }
             joinInBackground(addresses, pause: min(pause * 2, JoinDesk.longestPause))
         }
+    }
+
+    /// Goes back to the join list when everybody is lost, names looked up anew.
+    ///
+    /// The members that died are asked by the participant itself; but all of them may have moved.
+    func rejoinIfIsolated() {
+        let isAlone = participant.count(of: .alive) + participant.count(of: .suspect) < 2
+        guard isAlone, !isJoining, !settings.join.isEmpty, !participant.isLeaving,
+            published.readiness.joined
+        else { return }
+        logger.info("everybody is gone; joining again")
+        joinInBackground(settings.join)
     }
 
     /// Somebody was reached, by our join or by theirs.

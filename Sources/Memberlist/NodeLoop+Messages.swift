@@ -108,17 +108,11 @@ extension NodeLoop {
         )
     }
 
-    /// How the monotonic clock stands to the time of day, now.
-    var wallClock: WallClockOffset {
-        WallClockOffset(now: MonotonicClock.now, wallMicroseconds: WallClock.microseconds)
-    }
-
     /// All members as the public face shows them.
     func makeSnapshot(version: UInt64) -> MemberSnapshot {
-        let clock = wallClock
         let members = participant.members
             .sorted { $0.name < $1.name }
-            .map { Member($0, clock: clock) }
+            .map { Member($0, clock: wallClock) }
         return MemberSnapshot(
             version: version,
             localName: participant.local.name.text,

@@ -49,7 +49,7 @@ extension MembershipStatistics {
             ("suspicion-timeouts", suspicionTimeouts),
             ("suspicion-timeouts-degraded", degradedTimeouts),
             ("alive-conflicts", conflicts), ("outdated-alive-answered", outdatedAliveAnswered),
-            ("members-forgotten", reaped), ("probes", probes),
+            ("members-forgotten", reaped), ("reconnects", reconnects), ("probes", probes),
             ("probes-degraded", degradedProbes), ("probes-failed", failedProbes),
             ("probes-saved-by-stream", probesSavedByStream), ("relays-served", relaysServed),
             ("acks-direct", directAcks), ("merges", merges), ("pauses", pauses),

@@ -19,6 +19,7 @@ final class NodeLoop {
     let logger: Logger
     let resolver: Resolver
     let startedAt: Instant
+    let wallClock: WallClockOffset
 
     var keyring: Keyring
     var framing: Framing
@@ -42,6 +43,8 @@ final class NodeLoop {
     /// Bytes held by inbound streams together.
     var inboundBytes = 0
     var joins = JoinDesk()
+    /// A join in the background is under way, or waits to be tried again.
+    var isJoining = false
     var resolutions = Resolutions()
     var relay = RelayDesk()
     var waitingForLeave: [(Result<Void, LeaveError>) -> Void] = []
@@ -69,6 +72,10 @@ final class NodeLoop {
         self.resolver = resolver
         self.logger = logger
         startedAt = loop.now
+        wallClock = WallClockOffset(
+            now: MonotonicClock.now,
+            wallMicroseconds: WallClock.microseconds
+        )
         versionBase = UInt64(max(0, WallClock.microseconds))
         packets = sockets.packets
         acceptor = sockets.acceptor
@@ -111,8 +118,10 @@ final class NodeLoop {
     func shutDown() {
         for stream in Array(dialogues.values) { stream.abandon(.stopped) }
         for stream in Array(inbound.values) { stream.close() }
-        relay.abandonAll()
-        joins.abandonAll()
+        let abandoned = relay
+        relay = RelayDesk()
+        abandoned.abandonAll()
+        for stream in joins.streams { joinStreamEnded(stream, .failure(.stopped)) }
         acceptor.close(on: loop)
         loop.deregister(packets.number)
         for resume in waitingForLeave { resume(.failure(.stopped)) }
@@ -140,6 +149,7 @@ final class NodeLoop {
         guard participant.tableVersion != publishedTableVersion else { return }
         publishedTableVersion = participant.tableVersion
         published.publish(makeSnapshot(version: versionBase &+ participant.tableVersion))
+        rejoinIfIsolated()
     }
 
     /// One timer stands for the machines' earliest deadline.

@@ -105,7 +105,7 @@ final class OutboundStream: ReadinessHandler {
         var offset = start
         do throws(Errno) {
             while offset < request.count {
-                let outcome = try writeOnce(from: offset)
+                let outcome = try socket.write(request, from: offset)
                 guard case .bytes(let count) = outcome else {
                     phase = .writing(offset: offset)
                     return
@@ -122,17 +122,6 @@ final class OutboundStream: ReadinessHandler {
             // A connection that was refused says so at its first write.
             finish(.failure(offset == 0 ? .dial(error) : .lost(error)))
         }
-    }
-
-    private func writeOnce(from offset: Int) throws(Errno) -> Transfer {
-        // `withUnsafeBytes` cannot pass a typed error on, hence the detour.
-        let outcome: Result<Transfer, Errno> = request.withUnsafeBytes { bytes in
-            let rest = UnsafeRawBufferPointer(rebasing: bytes[offset...])
-            do throws(Errno) { return .success(try socket.write(rest)) } catch {
-                return .failure(error)
-            }
-        }
-        return try outcome.get()
     }
 
     /// Finds out whether the peer's system has taken everything.

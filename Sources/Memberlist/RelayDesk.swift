@@ -16,13 +16,12 @@ struct RelayDesk {
     var active: [ObjectIdentifier: OutboundStream] = [:]
 
     /// Gives up what waits and what is under way.
-    mutating func abandonAll() {
-        let copies = waiting
-        waiting = []
-        for copy in copies { copy.order.finish(copy.index, .stopped) }
-        let streams = active
-        active = [:]
-        for stream in streams.values { stream.abandon(.stopped) }
+    ///
+    /// To be asked of a copy: streams that end report back to the desk of the node, which must not
+    /// be in the middle of a change then.
+    func abandonAll() {
+        for copy in waiting { copy.order.finish(copy.index, .stopped) }
+        for stream in active.values { stream.abandon(.stopped) }
     }
 }
 

@@ -37,6 +37,8 @@ package struct MembershipSettings: Sendable, Equatable {
     package var retransmitMult = 4
     /// Between two push/pulls in a small cluster; zero: none but those of a join.
     package var pushPullInterval: Duration = .seconds(30)
+    /// How often one of the dead is asked whether it lives; ours, 0 turns it off.
+    package var reconnectInterval: Duration = .seconds(30)
     /// After how long the name of a dead member may be taken from another address; zero: never.
     package var deadNodeReclaimTime: Duration = .zero
     /// Whether to answer an outdated alive about a member held suspect, dead or left by telling

@@ -22,6 +22,8 @@ package struct MembershipStatistics: Equatable, Sendable {
     /// Outdated alive messages answered with the accusation.
     package internal(set) var outdatedAliveAnswered = 0
     package internal(set) var reaped = 0
+    /// Push/pulls asked of members that were declared dead.
+    package internal(set) var reconnects = 0
 
     // MARK: Probes
 

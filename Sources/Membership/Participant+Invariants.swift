@@ -13,6 +13,7 @@ extension Participant {
         queue.checkInvariants()
         suspicions.checkInvariants()
         relays.checkInvariants(limit: settings.maximumRelays)
+        departed.checkInvariants()
         checkLocalEntry()
         checkSuspicions()
         precondition(effects.isEmpty, "\(effects.count) outputs were not handed out")

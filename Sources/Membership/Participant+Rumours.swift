@@ -132,6 +132,7 @@ extension Participant {
             member.since = now
         }
         let new = table[slot]
+        noteDeparture(new, isDead: false, at: now)
         switch old.state {
         case .dead, .left: effects.append(.report(.joined(new)))
         case .suspect where old.metadata == new.metadata: effects.append(.report(.recovered(new)))
@@ -225,6 +226,7 @@ extension Participant {
         let leaves = verdict.from == verdict.node
         transition(slot, to: leaves ? .left : .dead, verdict.incarnation, at: now)
         effects.append(.report(leaves ? .left(table[slot]) : .died(table[slot])))
+        noteDeparture(table[slot], isDead: !leaves, at: now)
         // The last who could have been told of our leave is gone.
         if isLeaving, !leaveFinished, verdict.node != name, !table.hasCompany { finish(.leave) }
     }

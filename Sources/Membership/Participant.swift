@@ -33,6 +33,9 @@ package struct Participant: Sendable {
     /// Whose accusation has been repeated since their state last changed (spec §8.6).
     var accusationsRepeated: Set<MemberName> = []
     var relays = RelayTable()
+    /// Members that died and may live elsewhere.
+    var departed = Departed()
+    var nextReconnect: Instant?
     var probe: Probe?
     /// A probe was due while another ran; it begins when that one ends.
     var probeOverdue = false
@@ -93,6 +96,7 @@ package struct Participant: Sendable {
         if let due = probeTicker.next { earliest = min(earliest, due) }
         if let due = gossipTicker.next { earliest = min(earliest, due) }
         if let due = nextPushPull { earliest = min(earliest, due) }
+        if let due = nextReconnect { earliest = min(earliest, due) }
         if let due = probe?.nextDeadline { earliest = min(earliest, due) }
         if let due = relays.nextDeadline { earliest = min(earliest, due) }
         if let due = suspicions.nextDeadline { earliest = min(earliest, due) }
@@ -108,6 +112,7 @@ package struct Participant: Sendable {
         if probeTicker.fire(at: now) { probeTick(at: now) }
         if gossipTicker.fire(at: now) { gossip(at: now) }
         if let due = nextPushPull, due <= now { pushPullTick(at: now) }
+        reconnect(at: now)
         return drain()
     }
 }
@@ -131,6 +136,8 @@ extension Participant {
     package var healthScore: Int { awareness.score }
     /// Messages that wait to be gossiped.
     package var queuedBroadcasts: Int { queue.count }
+    /// Dead members that are asked, in turn, whether they live.
+    package var departedMembers: Int { departed.count }
     /// Suspicions that run here.
     package var runningSuspicions: Int { suspicions.count }
 }

@@ -49,11 +49,19 @@ package final class EventLoop {
         }
     }
 
-    init(remote: LoopRemote) throws(Errno) {
-        poller = try Poller()
+    /// `poller` watches the remote's bell already, see `poller(for:)`.
+    init(remote: LoopRemote, poller: consuming Poller) {
+        self.poller = poller
         self.remote = remote
         now = MonotonicClock.now
-        try poller.add(remote.wakeNumber, .read, token: Self.mailboxToken)
+    }
+
+    /// What a loop needs of the system, got before its thread is made, so that a system without
+    /// descriptors is told to whoever wants the loop.
+    static func poller(for remote: LoopRemote) throws(Errno) -> Poller {
+        let poller = try Poller()
+        try poller.add(remote.wakeNumber, .read, token: mailboxToken)
+        return poller
     }
 
     private static let mailboxToken = UInt64.max

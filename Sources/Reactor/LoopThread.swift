@@ -2,6 +2,7 @@
 
 import CLinux
 import Glibc
+import Synchronization
 
 /// Makes threads that run an `EventLoop` each.
 package enum LoopThread {
@@ -14,7 +15,8 @@ package enum LoopThread {
         _ body: @escaping @Sendable (EventLoop) -> Void
     ) throws(Errno) -> LoopRemote {
         let remote = try LoopRemote()
-        let start = Start(name: name, remote: remote, body: body)
+        let poller = try EventLoop.poller(for: remote)
+        let start = Start(name: name, remote: remote, poller: poller, body: body)
         let opaque = Unmanaged.passRetained(start).toOpaque()
         var thread = pthread_t()
         let code = pthread_create(&thread, nil, { Start.enter($0) }, opaque)
@@ -31,11 +33,19 @@ package enum LoopThread {
         let name: String
         let remote: LoopRemote
         let body: @Sendable (EventLoop) -> Void
+        /// Handed over to the thread once.
+        private let poller: Mutex<Poller?>
 
-        init(name: String, remote: LoopRemote, body: @escaping @Sendable (EventLoop) -> Void) {
+        init(
+            name: String,
+            remote: LoopRemote,
+            poller: consuming sending Poller,
+            body: @escaping @Sendable (EventLoop) -> Void
+        ) {
             self.name = name
             self.remote = remote
             self.body = body
+            self.poller = Mutex(poller)
         }
 
         static func enter(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
@@ -47,14 +57,14 @@ package enum LoopThread {
         private func run() {
             clinux_name_thread(String(name.prefix(15)))
             blockSignals()
+            guard let poller = poller.withLock({ $0.take() }) else { return }
+            let loop = EventLoop(remote: remote, poller: poller)
+            body(loop)
             do throws(Errno) {
-                let loop = try EventLoop(remote: remote)
-                body(loop)
                 try loop.run()
             } catch {
-                // No descriptors are left for a loop, or epoll itself fails: nothing that any
-                // part of this process could go on without.
-                fatalError("the thread \(name) cannot run its loop: \(error)")
+                // EBADF, EFAULT and EINVAL are all that is left: mistakes of ours.
+                preconditionFailure("the thread \(name) cannot wait for events: \(error)")
             }
         }
 

@@ -55,6 +55,17 @@ package struct StreamSocket: ~Copyable {
         }
     }
 
+    /// Writes as much of `bytes`, from `offset` on, as the system takes now.
+    package borrowing func write(_ bytes: [UInt8], from offset: Int) throws(Errno) -> Transfer {
+        let number = descriptor.number
+        return try transferCall {
+            bytes.withUnsafeBytes { whole in
+                let rest = UnsafeRawBufferPointer(rebasing: whole[offset...])
+                return send(number, rest.baseAddress, rest.count, Int32(MSG_NOSIGNAL))
+            }
+        }
+    }
+
     /// Tells the peer that nothing more will come; reading goes on.
     package borrowing func shutdownWriting() throws(Errno) {
         let number = descriptor.number

@@ -17,7 +17,9 @@ enum Program {
 
     private static func run(_ arguments: [String], _ session: Session) -> ExitStatus {
         do {
-            var command = try PingctlCommand.parseAsRoot(arguments)
+            var command = try PingctlCommand.parseAsRoot(
+                ArgumentOrder.commandFirst(arguments)
+            )
             guard let command = command as? any GatewayCommand else {
                 try command.run()
                 return .done

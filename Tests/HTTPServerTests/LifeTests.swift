@@ -163,7 +163,7 @@ struct LifeTests {
         let responder = try await stage.nextResponder()
         try await eventually { server.statistics.parked == 1 }
 
-        async let end: Void = server.shutdown(grace: .seconds(60))
+        server.beginShutdown(grace: .seconds(60))
         #expect(try idle.restUntilClose() == "")
         let answer = try parked.response()
         #expect(answer.body == "nothing")
@@ -172,7 +172,7 @@ struct LifeTests {
         responder.complete { text("done") }
         #expect(try busy.response().body == "done")
         #expect(try busy.restUntilClose() == "")
-        await end
+        await server.shutdown(grace: .seconds(60))
         await server.shutdown(grace: .seconds(60))
     }
 

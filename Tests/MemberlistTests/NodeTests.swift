@@ -52,6 +52,21 @@ struct NodeTests {
         await node.shutdown()
     }
 
+    @Test func `a node that has lost everybody goes back to its join list`() async throws {
+        let first = try await Cluster.node("first")
+        let digits = try #require(first.boundAddress.split(separator: ":").last)
+        let port = try #require(UInt16(digits))
+        let second = try await Cluster.node("second") { $0.join = [first.boundAddress] }
+        try await second.waits { $0.member(named: "first")?.state == .alive }
+        await first.shutdown()
+        try await second.waits { $0.member(named: "first")?.state == .dead }
+        // Another of that address: nobody that `second` knew is there any more.
+        let successor = try await Cluster.node("successor") { $0.bindPort = port }
+        try await second.waits { $0.member(named: "successor")?.state == .alive }
+        await successor.shutdown()
+        await second.shutdown()
+    }
+
     @Test func `a leave is seen as left by the other`() async throws {
         let (first, second) = try await Cluster.pair()
         try await second.leave()

@@ -127,4 +127,27 @@ struct RelayTests {
         await first.shutdown()
         await second.shutdown()
     }
+
+    @Test func `a node that ends gives up what it is sending, and says so to each`() async throws {
+        let (first, second) = try await Cluster.pair()
+        let (outcomes, continuation) = AsyncStream<[DeliveryFailure?]>.makeStream()
+        // All are in the mailbox before the end is, so they are under way when it comes.
+        for _ in 0..<100 {
+            first.send(SendOrder(to: .everyoneElse, payload: [1])) { result in
+                continuation.yield(((try? result.get()) ?? []).map(\.failure))
+            }
+        }
+        await first.shutdown()
+        let told = try await within(Cluster.patience) {
+            var told: [[DeliveryFailure?]] = []
+            for await outcome in outcomes {
+                told.append(outcome)
+                if told.count == 100 { break }
+            }
+            return told
+        }
+        #expect(told.allSatisfy { $0 == [nil] || $0 == [.stopped] })
+        #expect(told.contains([.stopped]))
+        await second.shutdown()
+    }
 }

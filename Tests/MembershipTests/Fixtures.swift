@@ -23,6 +23,7 @@ extension MembershipSettings {
         var settings = MembershipSettings.lan
         settings.gossipInterval = .zero
         settings.pushPullInterval = .zero
+        settings.reconnectInterval = .zero
         return settings
     }
 }
