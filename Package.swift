@@ -15,6 +15,7 @@ let argumentParser: Target.Dependency =
     .product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
 let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
 let configuration: Target.Dependency =
@@ -37,6 +38,7 @@ let package = Package(
             from: "1.4.0",
             traits: []
         ),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -50,6 +52,7 @@ let package = Package(
             dependencies: ["Wire", "Determinism"],
             swiftSettings: strict
         ),
+        .target(name: "WireSecurity", dependencies: ["Wire", crypto], swiftSettings: strict),
         .target(name: "JSONText", swiftSettings: strict),
         .target(
             name: "Messaging",
@@ -74,8 +77,8 @@ let package = Package(
         .target(
             name: "Memberlist",
             dependencies: [
-                "Membership", "Messaging", "Wire", "JSONText", "Determinism", "Reactor", logging,
-                metrics, deque,
+                "Membership", "Messaging", "Wire", "WireSecurity", "JSONText", "Determinism",
+                "Reactor", logging, metrics, deque,
             ],
             swiftSettings: strict
         ),
@@ -102,8 +105,8 @@ let package = Package(
         .executableTarget(
             name: "pingd",
             dependencies: [
-                "Gateway", "GatewayAPI", "Memberlist", "Reactor", argumentParser, configuration,
-                logging, yaml,
+                "Gateway", "GatewayAPI", "Memberlist", "JSONText", "Reactor", argumentParser,
+                configuration, logging, yaml,
             ],
             swiftSettings: strict
         ),
@@ -122,6 +125,11 @@ let package = Package(
         .testTarget(
             name: "WireTests",
             dependencies: ["Wire"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "WireSecurityTests",
+            dependencies: ["WireSecurity", "Wire", crypto],
             swiftSettings: strict
         ),
         .testTarget(

@@ -71,11 +71,13 @@ public final class Node: Sendable {
         on loop: EventLoop
     ) -> Result<Node, NodeStartError> {
         do throws(NodeStartError) {
+            let keyring = try settings.keyring()
             let sockets = try NodeSockets(settings)
             let published = Published(localName: settings.name)
             let node = NodeLoop(
                 loop: loop,
                 settings: settings,
+                keyring: keyring,
                 published: published,
                 resolver: resolver,
                 sockets: sockets,
@@ -108,7 +110,7 @@ public final class Node: Sendable {
     public var readiness: Readiness { published.readiness }
 
     /// Whether `work` was handed to the node's thread; false when it has ended.
-    private func post(_ work: @escaping @Sendable (NodeLoop) -> Void) -> Bool {
+    func post(_ work: @escaping @Sendable (NodeLoop) -> Void) -> Bool {
         remote.post { loop in
             if let node = loop.resident as? NodeLoop { work(node) }
         }

@@ -13,7 +13,7 @@ extension NodeLoop {
         for output in outputs {
             switch output {
             case .sendPacket(let payload, let endpoint, let checksum):
-                queue(packetEncoder.encode(payload, checksum: checksum), to: endpoint)
+                queue(framing.packetEncoder.encode(payload, checksum: checksum), to: endpoint)
             case .openStream(let id, let endpoint, let purpose):
                 open(id, to: endpoint, purpose)
             case .deliver(let payload, let source):
@@ -52,12 +52,12 @@ extension NodeLoop {
             return
         }
         counters[.streamsDialled] += 1
-        let decoder = StreamDecoder(side: .dialer, limits: streamLimits)
+        let decoder = framing.streamDecoder(.dialer, limits: streamLimits)
         do throws(Errno) {
             let stream = try OutboundStream(
                 on: loop,
                 to: address,
-                request: streamEncoder.request(frame),
+                request: framing.streamEncoder.request(frame),
                 until: .answered(decoder)
             ) { [weak self] result in
                 self?.ended(id, purpose, result.map { $0 })

@@ -12,10 +12,10 @@ extension NodeLoop {
     typealias RelayCompletion = (Result<[Delivery], SendError>) -> Void
 
     /// The largest payload that one packet carries: what is left beside the type byte, the
-    /// checksum, and the label.
+    /// checksum, the label, and the encryption.
     var bestEffortLimit: Int {
         participant.settings.udpBufferSize - 1 - Checksum.headerBytes
-            - packetEncoder.overhead
+            - framing.packetEncoder.overhead
     }
 
     /// Carries one message to whom it is for; `completion` is called once, perhaps at once.
@@ -41,7 +41,7 @@ extension NodeLoop {
         let relayed = RelayOrder(
             to: recipients,
             payload: order.payload,
-            request: mayDial ? streamEncoder.request(.user(order.payload)) : [],
+            request: mayDial ? framing.streamEncoder.request(.user(order.payload)) : [],
             deadline: loop.now + order.timeout
         ) { [weak self] deliveries in
             self?.count(deliveries)
@@ -61,7 +61,7 @@ extension NodeLoop {
                 let user = packet ?? Message.user(order.payload).encoded()
                 packet = user
                 queue(
-                    packetEncoder.encode(user, checksum: recipient.checksum),
+                    framing.packetEncoder.encode(user, checksum: recipient.checksum),
                     to: recipient.endpoint
                 )
                 order.finish(index, nil)

@@ -26,11 +26,7 @@ extension NodeLoop {
             return
         }
         socket.setNoDelay()
-        let decoder = StreamDecoder(
-            side: .acceptor,
-            label: settings.label,
-            limits: streamLimits
-        )
+        let decoder = framing.streamDecoder(.acceptor, limits: streamLimits)
         let stream = InboundStream(socket, decoder: decoder, node: self)
         let timeout = settings.profile.tcpTimeout
         do throws(Errno) {
@@ -72,12 +68,12 @@ extension NodeLoop {
                 counters.drop("stream-ping-for-other-name")
                 return .close
             }
-            return .reply(streamEncoder.reply(.ack(ack)), then: {})
+            return .reply(framing.streamEncoder.reply(.ack(ack)), then: {})
         case .pushPull(let remote):
             // The answer shows the table from before the merge (spec §6.2).
             let state = participant.pushPull(join: remote.join)
             counters[.pushPullsAnswered] += 1
-            return .reply(streamEncoder.reply(.pushPull(state))) { [self] in
+            return .reply(framing.streamEncoder.reply(.pushPull(state))) { [self] in
                 mergeRequest(remote, from: peer)
             }
         case .ack, .error:
@@ -103,11 +99,12 @@ extension NodeLoop {
     /// What to say to a request that makes no sense.
     func answer(to error: StreamError, from peer: SocketAddress) -> InboundStream.Verdict {
         counters.drop("stream-\(error.reason)")
+        if error.concernsKeys { keysDiffer("\(error)", peer) }
         logger.debug(
             "stream dropped",
             metadata: ["from": "\(peer)", "reason": "\(error.reason)"]
         )
         guard error.deservesReply else { return .close }
-        return .reply(streamEncoder.reply(.error("\(error)")), then: {})
+        return .reply(framing.streamEncoder.reply(.error("\(error)")), then: {})
     }
 }

@@ -6,6 +6,7 @@ import Membership
 import Messaging
 import Reactor
 import Wire
+import WireSecurity
 
 /// The one owner of a node's sockets and machines; lives on the node's thread.
 ///
@@ -20,9 +21,8 @@ final class NodeLoop {
     let startedAt: Instant
     let wallClock: WallClockOffset
 
-    let packetDecoder: PacketDecoder
-    let packetEncoder: PacketEncoder
-    let streamEncoder: StreamEncoder
+    var keyring: Keyring
+    var framing: Framing
     let packets: DatagramSocket
     let acceptor: Acceptor
     let advertised: Endpoint
@@ -50,6 +50,7 @@ final class NodeLoop {
     var waitingForLeave: [(Result<Void, LeaveError>) -> Void] = []
     var waitingForUpdate: [(Result<Void, UpdateError>) -> Void] = []
     var conflictsLoggedAt: [MemberName: Instant] = [:]
+    var mismatchLoggedAt: Instant?
 
     private var isSettling = false
     private var armedDeadline: (timer: TimerID, at: Instant)?
@@ -59,6 +60,7 @@ final class NodeLoop {
     init(
         loop: EventLoop,
         settings: NodeSettings,
+        keyring: Keyring,
         published: Published,
         resolver: Resolver,
         sockets: NodeSockets,
@@ -78,11 +80,10 @@ final class NodeLoop {
         packets = sockets.packets
         acceptor = sockets.acceptor
         advertised = sockets.advertised
-        packetDecoder = PacketDecoder(label: settings.label)
-        packetEncoder = PacketEncoder(label: settings.label, compression: settings.compression)
-        streamEncoder = StreamEncoder(label: settings.label, compression: settings.compression)
+        self.keyring = keyring
         var membership = settings.profile.membershipSettings
-        membership.packetOverhead = packetEncoder.overhead
+        framing = Framing(settings, keyring, protocolVersion: membership.protocolVersion)
+        membership.packetOverhead = framing.packetEncoder.overhead
         participant = Participant(
             name: MemberName(settings.name),
             endpoint: sockets.advertised,
@@ -102,6 +103,7 @@ final class NodeLoop {
 
     /// Announces the node, watches the sockets, and begins to join.
     func begin() throws(Errno) {
+        logKeys()
         run(participant.start(at: loop.now))
         conversation?.start(at: loop.now)
         try loop.register(packets.number, for: .read, handler: PacketReader(self))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Membership
+import WireSecurity
 
 extension NodeSettings {
     /// Longer names would not fit into a gossip packet beside the rest of an alive message.
@@ -17,6 +18,20 @@ extension NodeSettings {
         }
         guard label.count <= Self.labelLimit else {
             throw .labelTooLong(bytes: label.count, limit: Self.labelLimit)
+        }
+        _ = try keyring()
+    }
+
+    /// The keys as a ring.
+    func keyring() throws(NodeStartError) -> Keyring {
+        do {
+            return try Keyring(keys)
+        } catch {
+            switch error {
+            case .invalidLength(let bytes): throw .invalidKeyLength(bytes: bytes)
+            // Nothing is used or removed here.
+            case .unknownKey, .primaryKey: return Keyring()
+            }
         }
     }
 }

@@ -24,6 +24,18 @@ public struct NodeSettings: Sendable {
     public var metadata: [UInt8] = []
     /// At most 255 bytes, none when empty; nodes with different labels cannot talk.
     public var label: [UInt8] = []
+    /// Of 16, 24 or 32 bytes each (AES-128, AES-192, AES-256): the first encrypts, all decrypt.
+    ///
+    /// None: nothing is encrypted. They can be changed while the node runs.
+    public var keys: [[UInt8]] = []
+    /// With keys, whether to refuse what is not encrypted.
+    ///
+    /// False only while a cluster moves to encryption.
+    public var verifyIncoming = true
+    /// With keys, whether to encrypt what is sent.
+    ///
+    /// False only while a cluster moves to encryption.
+    public var verifyOutgoing = true
     /// Compress what is sent; what is received compressed is always understood.
     public var compression = true
     /// Addresses to join in the background, retried until one is reached: `[name/]host[:port]`.
@@ -61,6 +73,8 @@ public enum NodeStartError: Error, Sendable, Equatable {
     case invalidAdvertiseAddress(String)
     case metadataTooLarge(bytes: Int, limit: Int)
     case labelTooLong(bytes: Int, limit: Int)
+    /// A key has 16, 24 or 32 bytes.
+    case invalidKeyLength(bytes: Int)
     case addressInUse(String)
     case permissionDenied(String)
     case addressNotAvailable(String)

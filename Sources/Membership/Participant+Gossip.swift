@@ -65,6 +65,9 @@ extension Participant {
 
     private func takesChecksums(_ member: Member) -> Bool { member.versions.protocolMax >= 5 }
 
+    /// Framing adds another number of bytes from now on (spec §5.7).
+    package mutating func setPacketOverhead(_ bytes: Int) { settings.packetOverhead = bytes }
+
     /// Bytes for a message or a compound in one packet (spec §5.7; the checksum is counted too).
     private func packetSpace(checksum: Bool) -> Int {
         settings.udpBufferSize - settings.packetOverhead - (checksum ? Self.checksumBytes : 0)

@@ -18,7 +18,7 @@ package import Wire
 /// it slept hears so and refutes, and one that slept declares nobody dead by old news.
 package struct Participant: Sendable {
     package let name: MemberName
-    package let settings: MembershipSettings
+    package internal(set) var settings: MembershipSettings
     package internal(set) var statistics = MembershipStatistics()
     /// Set by `leave(at:)`, for good.
     package internal(set) var isLeaving = false

@@ -30,6 +30,8 @@ package enum WireLimits {
     package static let streamFrameBytes = 40 << 20
     /// Bytes of one compress object read from a stream (spec §6.1: "20 MiB + some").
     package static let streamCompressedBytes = (20 << 20) + (64 << 10)
+    /// Bytes of one encryption envelope on a stream (spec §6.1).
+    package static let streamEnvelopeBytes = 20 << 20
     /// Bytes of one header, ping or ack on a stream; ours: what a datagram could carry.
     package static let streamHeaderBytes = 64 << 10
     /// Bytes of the text in one err frame; ours.

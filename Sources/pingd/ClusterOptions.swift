@@ -60,6 +60,22 @@ struct ClusterOptions: ParsableArguments {
     )
     var label: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "The key that encrypts gossip: 16, 24 or 32 bytes in base64. Others may see a flag.",
+            valueName: "base64"
+        )
+    )
+    var key: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A file of mode 0600 with a JSON array of keys; the first encrypts, all decrypt.",
+            valueName: "file"
+        )
+    )
+    var keyring: String?
+
     var flags: [SettingKey: [String]] {
         [
             .name: Given.text(name),
@@ -70,6 +86,8 @@ struct ClusterOptions: ParsableArguments {
             .profile: Given.text(profile),
             .meta: meta,
             .label: Given.text(label),
+            .key: Given.text(key),
+            .keyring: Given.text(keyring),
         ]
     }
 }

@@ -15,6 +15,7 @@ extension Configuration {
         settings.profile = profile
         settings.metadata = metadata
         settings.label = Array(label.utf8)
+        settings.keys = keys
         settings.join = joinOnce ? [] : join
         settings.pingPong = PingPongSettings(
             interval: ping,

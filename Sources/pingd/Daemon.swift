@@ -87,7 +87,7 @@ struct Daemon: Sendable {
                 logger.info("leaving", metadata: ["signal": "\(ProcessSignals.name(signal))"])
                 return .done
             case .reload:
-                reload(&current)
+                await reload(&current, node)
             case .joinEnded(let report):
                 tell(of: report)
                 if report.contacted == 0 { return .nobodyReached }
@@ -108,7 +108,7 @@ struct Daemon: Sendable {
         }
     }
 
-    private func reload(_ current: inout Configuration) {
+    private func reload(_ current: inout Configuration, _ node: Node) async {
         let next: Configuration
         do {
             next = try reread()
@@ -118,7 +118,13 @@ struct Daemon: Sendable {
             return
         }
         let changed = next.differences(from: current)
-        let fixed = changed.filter { $0 != .logLevel }.map(\.rawValue)
+        var applied: Set<SettingKey> = [.logLevel]
+        // A node that encrypts cannot stop doing so under way: that is left to a restart.
+        if next.keys != current.keys, !next.keys.isEmpty, await adopt(next.keys, node) {
+            applied.formUnion([.key, .keyring])
+            (current.key, current.keyring) = (next.key, next.keyring)
+        }
+        let fixed = changed.filter { !applied.contains($0) }.map(\.rawValue)
         current.logLevel = next.logLevel
         var logger = logger
         // At the new level this line might not be seen: it is written before.
@@ -130,6 +136,19 @@ struct Daemon: Sendable {
             ]
         )
         logger.logLevel = next.logLevel
+    }
+
+    /// Whether the node's keys are these from now on, the first one encrypting.
+    private func adopt(_ keys: [[UInt8]], _ node: Node) async -> Bool {
+        do throws(KeyError) {
+            for key in keys { try await node.addKey(key) }
+            if let primary = keys.first { try await node.useKey(primary) }
+            for key in await node.keys() where !keys.contains(key) { try await node.removeKey(key) }
+            return true
+        } catch {
+            logger.error("the keys were not all changed", metadata: ["reason": "\(error)"])
+            return false
+        }
     }
 
     private func stop(_ node: Node, _ gateway: Gateway) async {

@@ -19,7 +19,7 @@ struct PingdCommand: ParsableCommand {
 
             Messages are shown on standard output, the log goes to standard error. SIGTERM and \
             SIGINT leave the cluster and end; a second one ends at once. SIGHUP reads the \
-            environment and the file again, and sets the log level.
+            environment and the files again, and sets the log level and the keys.
 
             EXAMPLES
               pingd --name node1

@@ -18,6 +18,8 @@ extension Refusal {
                 ("the tags make \(bytes) bytes; the limit is \(limit) (--meta)", .configuration)
             case .labelTooLong(let bytes, let limit):
                 ("the label has \(bytes) bytes; the limit is \(limit) (--label)", .configuration)
+            case .invalidKeyLength(let bytes):
+                ("a key has \(bytes) bytes; use 16, 24 or 32 (--key, --keyring)", .configuration)
             case .addressInUse(let address):
                 (
                     "the node cannot listen on \(address): another program does; "

@@ -9,6 +9,7 @@ import Testing
         "Determinism": [],
         "JSONText": [],
         "Wire": [],
+        "WireSecurity": ["Wire", "Crypto"],
         "Membership": ["Wire", "Determinism"],
         "Messaging": ["Wire", "Determinism", "JSONText", "DequeModule"],
         "Simulation": ["Membership", "Wire", "Determinism"],
@@ -16,8 +17,8 @@ import Testing
         "GatewayAPI": [],
         "Reactor": ["CLinux", "Glibc", "Determinism", "HeapModule"],
         "Memberlist": [
-            "Membership", "Messaging", "Wire", "JSONText", "Determinism", "Reactor", "Logging",
-            "Metrics", "CoreMetrics", "DequeModule", "Glibc",
+            "Membership", "Messaging", "Wire", "WireSecurity", "JSONText", "Determinism",
+            "Reactor", "Logging", "Metrics", "CoreMetrics", "DequeModule", "Glibc",
         ],
         "HTTPServer": ["HTTP1", "Reactor", "Determinism", "Logging", "Glibc"],
         "Gateway": [
@@ -25,8 +26,9 @@ import Testing
             "FoundationEssentials", "Logging", "Glibc",
         ],
         "pingd": [
-            "Gateway", "GatewayAPI", "Memberlist", "ArgumentParser", "Configuration", "Yams",
-            "FoundationEssentials", "Logging", "Reactor", "SystemPackage", "Dispatch", "Glibc",
+            "Gateway", "GatewayAPI", "Memberlist", "JSONText", "ArgumentParser", "Configuration",
+            "Yams", "FoundationEssentials", "Logging", "Reactor", "SystemPackage", "Dispatch",
+            "Glibc",
         ],
         "pingctl": ["CCurl", "GatewayAPI", "ArgumentParser", "FoundationEssentials", "Glibc"],
         "pingsim": ["Simulation", "ArgumentParser", "Glibc"],

@@ -12,7 +12,7 @@ extension DaemonTests {
 
         Messages are shown on standard output, the log goes to standard error. SIGTERM
         and SIGINT leave the cluster and end; a second one ends at once. SIGHUP reads
-        the environment and the file again, and sets the log level.
+        the environment and the files again, and sets the log level and the keys.
 
         EXAMPLES
           pingd --name node1
@@ -42,6 +42,10 @@ extension DaemonTests {
           --meta <key=value>      A tag that is told to all members; repeatable, 512
                                   bytes in all.
           --label <text>          Only nodes with the same label can talk to each other.
+          --key <base64>          The key that encrypts gossip: 16, 24 or 32 bytes in
+                                  base64. Others may see a flag.
+          --keyring <file>        A file of mode 0600 with a JSON array of keys; the
+                                  first encrypts, all decrypt.
 
         MESSAGES:
           --ping <interval>       Send a ping to all other members this often: 500ms,

@@ -100,11 +100,12 @@ struct PrecedenceTests {
             .profile: ("local", ["--profile", "local"]),
             .meta: ("a=b", ["--meta", "a=b"]),
             .label: ("l", ["--label", "l"]),
+            .key: (KeyTests.key, ["--key", KeyTests.key]),
             .logLevel: ("debug", ["--log-level", "debug"]),
             .logFormat: ("json", ["--log-format", "json"]),
         ]
-        // A token is a file: it has a test of its own.
-        for key in SettingKey.allCases where key != .httpTokenFile {
+        // A token and a keyring are files: they have tests of their own.
+        for key in SettingKey.allCases where key != .httpTokenFile && key != .keyring {
             let value = try #require(values[key], "\(key) is not tried")
             // To join once, there must be somebody to join.
             let base = key == .joinOnce ? ["--join", "h"] : []

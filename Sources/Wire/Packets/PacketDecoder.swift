@@ -1,15 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Takes the layers off a datagram: label, checksum, compression, compound (spec §5.6).
+/// Takes the layers off a datagram: label, encryption, checksum, compression, compound (spec §5.6).
 ///
 /// Bounded by ``WireLimits`` in depth, in parts, and in what it may unfold to.
 package struct PacketDecoder: Sendable {
     private let labels: LabelPolicy
+    private let encryption: Encryption?
 
     /// - Parameters:
     ///   - label: at most 255 bytes; empty for none.
+    ///   - encryption: `nil` without keys: then nothing is opened.
     ///   - skipInboundLabelCheck: whether an outer layer strips label headers before we see them.
-    package init(label: [UInt8] = [], skipInboundLabelCheck: Bool = false) {
+    package init(
+        label: [UInt8] = [],
+        encryption: Encryption? = nil,
+        skipInboundLabelCheck: Bool = false
+    ) {
+        self.encryption = encryption
         labels = LabelPolicy(label: label, skipsInboundCheck: skipInboundLabelCheck)
     }
 
@@ -19,7 +26,9 @@ package struct PacketDecoder: Sendable {
     package func decode(_ datagram: UnsafeRawBufferPointer) -> DecodedPacket {
         guard !datagram.isEmpty else { return DecodedPacket() }
         do {
-            return decode(plaintext: try unlabelled(datagram))
+            let sealed = try unlabelled(datagram)
+            guard let encryption else { return decode(plaintext: sealed) }
+            return try decode(sealed, with: encryption)
         } catch {
             return DecodedPacket(drops: [error])
         }
@@ -29,10 +38,22 @@ package struct PacketDecoder: Sendable {
         datagram.withUnsafeBytes { decode($0) }
     }
 
+    /// Opens the envelope; in migration, what cannot be opened is taken as it is (spec §5.2).
+    private func decode(
+        _ sealed: UnsafeRawBufferPointer,
+        with encryption: Encryption
+    ) throws(PacketDrop) -> DecodedPacket {
+        do {
+            let opened = try encryption.cipher.open(sealed, associatedData: labels.label)
+            return opened.withUnsafeBytes { decode(plaintext: $0) }
+        } catch {
+            guard !encryption.verifyIncoming else { throw .encryption(error) }
+            return decode(plaintext: sealed)
+        }
+    }
+
     /// What the label header, if any, stands before.
-    ///
-    /// This is what a cipher opens.
-    package func unlabelled(
+    func unlabelled(
         _ datagram: UnsafeRawBufferPointer
     ) throws(PacketDrop) -> UnsafeRawBufferPointer {
         let reading = datagram.isEmpty ? .absent : LabelHeader.read(datagram)
@@ -49,7 +70,7 @@ package struct PacketDecoder: Sendable {
     }
 
     /// Everything in a datagram whose label and encryption are off already.
-    package func decode(plaintext: UnsafeRawBufferPointer) -> DecodedPacket {
+    private func decode(plaintext: UnsafeRawBufferPointer) -> DecodedPacket {
         var unpacking = Unpacking()
         do {
             unpacking.take(try checked(plaintext), depth: 0)

@@ -5,6 +5,8 @@ package enum PacketDrop: Error, Hashable, Sendable {
     case labelMalformed
     /// Another label, none where one is due, or one where none is.
     case labelMismatch
+    /// Not an envelope that our keys open, and nothing else is let in.
+    case encryption(EnvelopeError)
     case checksumMismatch
     /// A type that does not exist or does not belong where it was found.
     case unknownType(UInt8)
@@ -24,6 +26,7 @@ package enum PacketDrop: Error, Hashable, Sendable {
         switch self {
         case .labelMalformed: "label-malformed"
         case .labelMismatch: "label-mismatch"
+        case .encryption(let error): error.reason
         case .checksumMismatch: "checksum-mismatch"
         case .unknownType: "unknown-type"
         case .malformed: "malformed"
@@ -42,6 +45,7 @@ extension PacketDrop: CustomStringConvertible {
         switch self {
         case .labelMalformed: "the label header is malformed"
         case .labelMismatch: "the label is not ours"
+        case .encryption(let error): "\(error)"
         case .checksumMismatch: "the checksum does not match"
         case .unknownType(let type): "type \(type) is unknown here"
         case .malformed(let type, let error): "malformed \(type) message: \(error)"

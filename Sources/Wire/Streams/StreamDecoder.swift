@@ -17,8 +17,10 @@ package struct StreamDecoder {
     private enum Stage {
         /// Next: `wrapper`.
         case label
-        /// The byte that tells how the frame is wrapped. Next: `folded` or `content`.
+        /// The byte that tells how the frame is wrapped. Next: `sealed`, `folded` or `content`.
         case wrapper
+        /// Within an encrypted frame. Next: `closed`.
+        case sealed
         /// Within a compress object. Next: `closed`.
         case folded
         /// Within an unwrapped frame. Next: `closed`.
@@ -31,6 +33,7 @@ package struct StreamDecoder {
     private static let slack = 64 << 10
 
     private let labels: LabelPolicy
+    private let encryption: Encryption?
     private let limits: StreamLimits
     private var stage: Stage
     private var buffer: [UInt8] = []
@@ -42,16 +45,19 @@ package struct StreamDecoder {
 
     /// - Parameters:
     ///   - side: ours.
-    ///   - label: at most 255 bytes; empty for none.
+    ///   - label: at most 255 bytes; empty for none. Answers are bound to it too.
+    ///   - encryption: `nil` without keys: then an encrypted frame is an error.
     ///   - skipInboundLabelCheck: whether an outer layer strips label headers before we see them.
     ///   - limits: what a frame may announce and hold.
     package init(
         side: Side,
         label: [UInt8] = [],
+        encryption: Encryption? = nil,
         skipInboundLabelCheck: Bool = false,
         limits: StreamLimits = StreamLimits()
     ) {
         labels = LabelPolicy(label: label, skipsInboundCheck: skipInboundLabelCheck)
+        self.encryption = encryption
         self.limits = limits
         stage = side == .acceptor ? .label : .wrapper
         assembler = FrameAssembler(side: side, limits: limits)
@@ -94,6 +100,7 @@ package struct StreamDecoder {
         if stage == .label, try !takeLabel() { return nil }
         if stage == .wrapper, try !takeWrapper() { return nil }
         return switch stage {
+        case .sealed: try takeSealed()
         case .folded: try takeFolded()
         case .content: try assembler.advance(over: buffer, from: &offset)
         case .label, .wrapper, .closed: nil
@@ -118,14 +125,59 @@ package struct StreamDecoder {
 
     private mutating func takeWrapper() throws(StreamError) -> Bool {
         guard offset < buffer.count else { return false }
-        switch MessageType(rawValue: buffer[offset]) {
-        case .encrypt: throw .encrypted
-        case .compress:
+        let type = MessageType(rawValue: buffer[offset])
+        if type == .encrypt {
+            guard encryption != nil else { throw .encrypted }
+            stage = .sealed
+            return true
+        }
+        guard encryption?.verifyIncoming != true else { throw .unencrypted }
+        if type == .compress {
             offset += 1
             stage = .folded
-        default: stage = .content
+        } else {
+            stage = .content
         }
         return true
+    }
+
+    /// An envelope is read whole, then its content as one piece.
+    private mutating func takeSealed() throws(StreamError) -> StreamFrame? {
+        guard let plaintext = try openedEnvelope() else { return nil }
+        guard let first = plaintext.first else { throw .emptyEnvelope }
+        guard first == MessageType.compress.rawValue else {
+            return try frame(in: plaintext, of: .encrypt)
+        }
+        // What follows takes the envelope's place.
+        buffer = plaintext
+        offset = 1
+        guard let frame = try takeFolded() else {
+            throw .malformed(.compress, .truncated(at: plaintext.count))
+        }
+        return frame
+    }
+
+    private func openedEnvelope() throws(StreamError) -> [UInt8]? {
+        guard let encryption else { throw .encrypted }
+        let (offset, limits, label) = (offset, limits, labels.label)
+        return try buffer.span.bytes.withUnsafeBytes { (bytes) throws(StreamError) -> [UInt8]? in
+            let rest = UnsafeRawBufferPointer(rebasing: bytes[offset...])
+            guard rest.count >= SealedFrame.headerBytes else { return nil }
+            let length = SealedFrame.announcedLength(rest)
+            guard length <= limits.envelopeBytes else {
+                let limit = limits.envelopeBytes
+                throw .lengthRefused(.envelope, announced: length, limit: limit)
+            }
+            let end = SealedFrame.headerBytes + length
+            guard rest.count >= end else { return nil }
+            let header = [UInt8](rest[..<SealedFrame.headerBytes])
+            let envelope = UnsafeRawBufferPointer(rebasing: rest[header.count..<end])
+            do throws(EnvelopeError) {
+                return try encryption.cipher.open(envelope, associatedData: header + label)
+            } catch {
+                throw .encryption(error)
+            }
+        }
     }
 
     /// A compress object is read whole, then its content as one piece.
@@ -138,9 +190,17 @@ package struct StreamDecoder {
             throw .decompression(error)
         }
         guard !content.isEmpty else { throw .emptyFrame }
+        return try frame(in: content, of: .compress)
+    }
+
+    /// The frame that these unwrapped bytes are, all of them.
+    private mutating func frame(
+        in content: [UInt8],
+        of wrapper: MessageType
+    ) throws(StreamError) -> StreamFrame {
         var position = 0
         guard let frame = try assembler.advance(over: content, from: &position) else {
-            throw .malformed(.compress, .truncated(at: content.count))
+            throw .malformed(wrapper, .truncated(at: content.count))
         }
         return frame
     }

@@ -7,6 +7,11 @@ package enum StreamError: Error, Hashable, Sendable {
     case labelMismatch
     /// An encrypted frame, and no keys to open it.
     case encrypted
+    /// A frame that is not encrypted, and only encrypted ones are let in.
+    case unencrypted
+    case encryption(EnvelopeError)
+    /// An envelope with nothing in it.
+    case emptyEnvelope
     case decompression(DecompressionError)
     /// A compress object with nothing in it.
     case emptyFrame
@@ -20,13 +25,14 @@ package enum StreamError: Error, Hashable, Sendable {
 
     /// What a header announced.
     package enum Length: Hashable, Sendable {
-        case members, userState, userMessage
+        case members, userState, userMessage, envelope
 
         fileprivate var noun: String {
             switch self {
             case .members: "members"
             case .userState: "bytes of application state"
             case .userMessage: "bytes of user message"
+            case .envelope: "encrypted bytes"
             }
         }
     }
@@ -36,7 +42,9 @@ package enum StreamError: Error, Hashable, Sendable {
     /// Only where unwrapping failed (spec §6.1); all else is closed silently.
     package var deservesReply: Bool {
         switch self {
-        case .encrypted, .decompression, .emptyFrame: true
+        case .encrypted, .unencrypted, .encryption, .emptyEnvelope, .decompression, .emptyFrame,
+            .lengthRefused(.envelope, _, _):
+            true
         case .labelMalformed, .labelMismatch, .unknownType, .malformed, .lengthRefused, .ended:
             false
         }
@@ -48,6 +56,9 @@ package enum StreamError: Error, Hashable, Sendable {
         case .labelMalformed: "label-malformed"
         case .labelMismatch: "label-mismatch"
         case .encrypted: "encrypted"
+        case .unencrypted: "unencrypted"
+        case .encryption(let error): error.reason
+        case .emptyEnvelope: "empty-envelope"
         case .decompression: "decompression"
         case .emptyFrame: "empty-frame"
         case .unknownType: "unknown-type"
@@ -64,6 +75,9 @@ extension StreamError: CustomStringConvertible {
         case .labelMalformed: "the label header is malformed"
         case .labelMismatch: "the label is not ours"
         case .encrypted: "the stream is encrypted and encryption is not configured"
+        case .unencrypted: "the stream is not encrypted and encryption is required"
+        case .encryption(let error): "\(error)"
+        case .emptyEnvelope: "the encrypted frame is empty"
         case .decompression(let error): "\(error)"
         case .emptyFrame: "the compressed frame is empty"
         case .unknownType(let type): "type \(type) is unknown here"

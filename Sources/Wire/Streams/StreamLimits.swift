@@ -12,6 +12,8 @@ package struct StreamLimits: Hashable, Sendable {
     package var frameBytes = WireLimits.streamFrameBytes
     /// Bytes of one compress object.
     package var compressedBytes = WireLimits.streamCompressedBytes
+    /// Bytes of one encryption envelope.
+    package var envelopeBytes = WireLimits.streamEnvelopeBytes
     /// Bytes of one header, ping or ack.
     package var headerBytes = WireLimits.streamHeaderBytes
     /// Bytes of the text in one err frame.

@@ -23,6 +23,8 @@ extension Configuration {
         case .profile: profile == other.profile
         case .meta: metadata == other.metadata
         case .label: label == other.label
+        case .key: self.key == other.key
+        case .keyring: keyring == other.keyring
         case .logLevel: logLevel == other.logLevel
         case .logFormat: logFormat == other.logFormat
         }

@@ -46,6 +46,18 @@ extension Configuration {
         profile = try reading.choice(.profile) ?? profile
         metadata = try reading.list(.meta, TagText.metadata) ?? []
         label = try reading.text(.label, Self.label) ?? label
+        try readKeys(reading)
+    }
+
+    private mutating func readKeys(_ reading: SettingReading) throws(ConfigurationError) {
+        key = try reading.text(.key, KeyText.key)
+        keyring =
+            try reading.text(.keyring) { path throws(SettingFlaw) in
+                try KeyringFile.read(path: path)
+            } ?? []
+        if key != nil, !keyring.isEmpty {
+            throw .setting(.keyAndKeyring, reading.origin(of: .keyring))
+        }
     }
 
     private mutating func readGateway(

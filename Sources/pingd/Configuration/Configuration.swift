@@ -35,8 +35,15 @@ struct Configuration: Equatable {
     /// A JSON object, or nothing.
     var metadata: [UInt8] = []
     var label = ""
+    /// From `--key`, the key itself.
+    var key: [UInt8]?
+    /// From `--keyring`, the keys themselves, the primary first.
+    var keyring: [[UInt8]] = []
     var logLevel = Logger.Level.info
     var logFormat = LogFormat.text
 
     init(name: String) { self.name = name }
+
+    /// What encrypts gossip, the primary first; empty: nothing does.
+    var keys: [[UInt8]] { key.map { [$0] } ?? keyring }
 }

@@ -40,6 +40,24 @@ extension SettingFlaw {
         case .fileTooLarge(let path, let limit): "\(path) is longer than \(limit) bytes"
         case .notAToken(let path):
             "\(path) holds no token; it must be one line of visible ASCII characters"
+        default: keySentence
+        }
+    }
+
+    private var keySentence: String {
+        switch self {
+        // The key itself is not repeated: it would end up in a log.
+        case .notBase64: "is not base64; make a key with: head -c 32 /dev/urandom | base64"
+        case .keyLength(let bytes): "the key has \(bytes) bytes; use 16, 24 or 32"
+        case .keyAndKeyring: "there is a key as well; give either --key or --keyring"
+        case .notAKeyring(let path):
+            "\(path) is no keyring; write a JSON array of keys in base64, like [\"…\"]"
+        case .emptyKeyring(let path): "\(path) holds no key; leave it out to go without encryption"
+        case .openToOthers(let path):
+            "others than its owner may use \(path); change that with: chmod 600 \(path)"
+        case .keyInFile(let path, let number, let flaw):
+            "\(path), key \(number): \(flaw.sentence)"
+        default: ""
         }
     }
 

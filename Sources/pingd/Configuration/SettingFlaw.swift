@@ -26,4 +26,14 @@ enum SettingFlaw: Error, Equatable {
     case unreadableFile(path: String, errno: Int32)
     case fileTooLarge(path: String, limit: Int)
     case notAToken(path: String)
+    case notBase64
+    case keyLength(bytes: Int)
+    case keyAndKeyring
+    /// Not an array of strings in JSON.
+    case notAKeyring(path: String)
+    case emptyKeyring(path: String)
+    /// Somebody else may read or change the file.
+    case openToOthers(path: String)
+    /// What is wrong with one key of a file, counted from 1.
+    indirect case keyInFile(path: String, number: Int, SettingFlaw)
 }

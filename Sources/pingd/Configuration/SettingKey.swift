@@ -17,6 +17,8 @@ enum SettingKey: String, CaseIterable {
     case profile
     case meta
     case label
+    case key
+    case keyring
     case logLevel = "log-level"
     case logFormat = "log-format"
 

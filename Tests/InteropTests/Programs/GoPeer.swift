@@ -37,6 +37,8 @@ final class GoPeer: Sendable {
         var reliable: Bool?
         var data: Data?
         var addrs: [String]?
+        /// In base64.
+        var key: String?
         var id = 0
     }
 

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Wire
+import WireSecurity
+
+/// What stands around every message of this node: compression, encryption, label.
+///
+/// Made anew when the keys change; streams under way keep what they began with.
+struct Framing: Sendable {
+    let packetDecoder: PacketDecoder
+    let packetEncoder: PacketEncoder
+    let streamEncoder: StreamEncoder
+    private let label: [UInt8]
+    private let encryption: Encryption?
+
+    /// - Parameters:
+    ///   - settings: label, compression, and the two switches of encryption.
+    ///   - keyring: without keys, nothing of cryptography is touched.
+    ///   - protocolVersion: members that speak 1 pad what they encrypt (spec §5.2).
+    init(_ settings: NodeSettings, _ keyring: Keyring, protocolVersion: UInt8) {
+        let cipher = KeyringCipher(keyring, version: protocolVersion == 1 ? .padded : .bare)
+        encryption = cipher.map {
+            Encryption(
+                $0,
+                verifyIncoming: settings.verifyIncoming,
+                verifyOutgoing: settings.verifyOutgoing
+            )
+        }
+        label = settings.label
+        packetDecoder = PacketDecoder(label: label, encryption: encryption)
+        packetEncoder = PacketEncoder(
+            label: label,
+            compression: settings.compression,
+            encryption: encryption
+        )
+        streamEncoder = StreamEncoder(
+            label: label,
+            compression: settings.compression,
+            encryption: encryption
+        )
+    }
+
+    /// Reads what one peer says.
+    func streamDecoder(_ side: StreamDecoder.Side, limits: StreamLimits) -> StreamDecoder {
+        StreamDecoder(side: side, label: label, encryption: encryption, limits: limits)
+    }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import WireSecurity
+
+/// Why a node's keys stay as they are.
+public enum KeyError: Error, Sendable, Equatable {
+    /// A key has 16, 24 or 32 bytes.
+    case invalidLength(bytes: Int)
+    /// A key must be added before it is used.
+    case unknownKey
+    /// The key that encrypts cannot be removed; use another one first.
+    case primaryKey
+    /// The node has ended.
+    case stopped
+
+    init(_ error: KeyringError) {
+        self =
+            switch error {
+            case .invalidLength(let bytes): .invalidLength(bytes: bytes)
+            case .unknownKey: .unknownKey
+            case .primaryKey: .primaryKey
+            }
+    }
+}
