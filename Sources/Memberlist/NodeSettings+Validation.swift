@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Membership
+import Wire
 import WireSecurity
 
 extension NodeSettings {
     /// Longer names would not fit into a gossip packet beside the rest of an alive message.
     static let nameLimit = 256
-    /// Its length field is one byte (spec §5.1).
-    static let labelLimit = 255
 
     /// Checks what can be checked without a socket.
     func validate() throws(NodeStartError) {
@@ -16,8 +15,8 @@ extension NodeSettings {
         guard metadata.count <= limit else {
             throw .metadataTooLarge(bytes: metadata.count, limit: limit)
         }
-        guard label.count <= Self.labelLimit else {
-            throw .labelTooLong(bytes: label.count, limit: Self.labelLimit)
+        guard label.count <= WireLimits.labelBytes else {
+            throw .labelTooLong(bytes: label.count, limit: WireLimits.labelBytes)
         }
         _ = try keyring()
     }

@@ -87,7 +87,7 @@ package struct MembershipSettings: Sendable, Equatable {
     package init() {}
 
     /// Bytes of metadata that this node may have (memberlist `MetaMaxSize`).
-    package static let maximumMetadata = 512
+    package static let maximumMetadata = WireLimits.metadataBytes
 
     /// For machines that share a network (memberlist's `DefaultLANConfig`).
     package static let lan = MembershipSettings()

@@ -16,8 +16,6 @@ package struct Errno: Error, Hashable, Sendable, CustomStringConvertible {
     package static let permissionDenied = Errno(code: EACCES)
     package static let connectionRefused = Errno(code: ECONNREFUSED)
     package static let messageTooLong = Errno(code: EMSGSIZE)
-    package static let timedOut = Errno(code: ETIMEDOUT)
-    package static let tooManyDescriptors = Errno(code: EMFILE)
 
     /// Whether a send failed because of who it was for, not because of us (spec §11.2).
     package var isRemotesFault: Bool {

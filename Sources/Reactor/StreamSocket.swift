@@ -13,8 +13,8 @@ package struct StreamSocket: ~Copyable {
         self.peer = peer
     }
 
-    /// Begins to connect; the socket becomes writable when it has succeeded or failed, and
-    /// `connectionError()` tells which.
+    /// Begins to connect; the socket becomes writable when it has succeeded or failed, and the
+    /// first write tells which.
     package static func connecting(to address: SocketAddress) throws(Errno) -> StreamSocket {
         let descriptor = try Descriptor.socket(address.family, SOCK_STREAM)
         do throws(Errno) {
@@ -35,9 +35,6 @@ package struct StreamSocket: ~Copyable {
         // Refused only for what is no TCP socket, and then it does not matter.
         try? descriptor.setOption(Int32(IPPROTO_TCP), TCP_NODELAY, to: 1)
     }
-
-    /// Why connecting failed; `nil` when it did not.
-    package borrowing func connectionError() -> Errno? { descriptor.pendingError() }
 
     /// Reads what has come, at most `buffer.count` bytes; `.bytes(0)` is the end of the stream.
     package borrowing func read(

@@ -6,10 +6,6 @@ package enum WireLimits {
     package static let metadataBytes = 512
     /// Bytes of label before a packet or stream; its length field is one byte (spec §5.1).
     package static let labelBytes = 255
-    /// Bytes of one datagram that the reference reads (spec §16).
-    package static let datagramBytes = 65_536
-    /// Concurrent push/pulls; the one that would be this many is refused (spec §6.2).
-    package static let concurrentPushPulls = 128
 
     /// Containers inside containers in one msgpack object (spec §3: "16 is ample").
     package static let objectDepth = 16
