@@ -4,11 +4,11 @@
 ///
 /// Splits off the power of two, then sums the series of the inverse hyperbolic tangent; within a
 /// unit or two of the last place for every finite positive number.
-enum NaturalLogarithm {
+package enum NaturalLogarithm {
     private static let ofTwo = 0.693_147_180_559_945_309_417_232
     private static let ofTen = 2.302_585_092_994_045_684_017_991
 
-    static func of(_ value: Double) -> Double {
+    package static func of(_ value: Double) -> Double {
         precondition(value > 0 && value.isFinite, "no logarithm of \(value)")
         var exponent = Double(value.exponent)
         var significand = value.significand
