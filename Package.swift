@@ -120,6 +120,12 @@ let package = Package(
             dependencies: ["Simulation", argumentParser],
             swiftSettings: strict
         ),
+        .executableTarget(
+            name: "embedded-node",
+            dependencies: ["Memberlist", logging],
+            path: "Sources/Examples/embedded-node",
+            swiftSettings: strict
+        ),
 
         .testTarget(name: "DeterminismTests", dependencies: ["Determinism"], swiftSettings: strict),
         .testTarget(
@@ -194,6 +200,11 @@ let package = Package(
         .testTarget(
             name: "pingctlTests",
             dependencies: ["pingctl", "GatewayAPI", "BuiltPrograms"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ExampleTests",
+            dependencies: ["embedded-node", "BuiltPrograms"],
             swiftSettings: strict
         ),
         .testTarget(name: "TidyTests", swiftSettings: strict),

@@ -3,21 +3,6 @@
 import Determinism
 import Membership
 
-/// What became of a join.
-public struct JoinReport: Sendable, Equatable {
-    /// One address that was not joined.
-    public struct Failure: Sendable, Equatable {
-        /// As it was given, or `ip:port` when a name had several addresses.
-        public let address: String
-        /// What went wrong, without a full stop.
-        public let reason: String
-    }
-
-    /// How many addresses answered with their members.
-    public internal(set) var contacted = 0
-    public internal(set) var failures: [Failure] = []
-}
-
 /// The joins under way; lives on the node's loop.
 struct JoinDesk {
     /// How long to wait after a join in the background that reached nobody: doubles up to this.

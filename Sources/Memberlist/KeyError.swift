@@ -22,3 +22,14 @@ public enum KeyError: Error, Sendable, Equatable {
             }
     }
 }
+
+extension KeyError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .invalidLength(let bytes): "the key has \(bytes) bytes; use 16, 24 or 32"
+        case .unknownKey: "the key must be added before it is used"
+        case .primaryKey: "the key that encrypts cannot be removed; use another one first"
+        case .stopped: "the node has ended"
+        }
+    }
+}

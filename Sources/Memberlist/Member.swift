@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import JSONText
+
 /// One member of the cluster, as the local node sees it.
 public struct Member: Sendable, Equatable {
     /// What is believed of a member.
     public enum State: String, Sendable, CaseIterable {
+        /// Answering.
         case alive
         /// Silent for a while; may still refute.
         case suspect
+        /// Silent for too long.
         case dead
         /// Gone by its own word.
         case left
@@ -14,8 +18,11 @@ public struct Member: Sendable, Equatable {
 
     /// A range of protocol versions and the one spoken.
     public struct Versions: Sendable, Equatable {
+        /// The lowest that is understood.
         public let min: UInt8
+        /// The highest that is understood.
         public let max: UInt8
+        /// The one that is spoken.
         public let current: UInt8
     }
 
@@ -23,6 +30,7 @@ public struct Member: Sendable, Equatable {
     public let name: String
     /// The advertised address as `ip:port`, IPv6 in brackets.
     public let address: String
+    /// What this node believes of it, which may differ from what others believe.
     public let state: State
     /// How often the member has refuted an accusation or changed its word about itself.
     public let incarnation: UInt32
@@ -34,4 +42,9 @@ public struct Member: Sendable, Equatable {
     public let delegateVersions: Versions
     /// When `state` last changed, in milliseconds since 1970-01-01T00:00:00Z, by the local clock.
     public let sinceUnixMilliseconds: Int64
+}
+
+extension Member: CustomStringConvertible {
+    /// Name, address and state on one line, fit to be printed whatever the member calls itself.
+    public var description: String { "\(PrintableText.escaping(name)) \(address) \(state)" }
 }

@@ -31,17 +31,29 @@ extension MemberEvent {
     }
 }
 
-/// An application's bytes that reached this node.
-public struct ReceivedMessage: Sendable, Equatable {
-    public enum Path: String, Sendable {
-        case stream
-        case packet
-        /// The node sent it to itself.
-        case local
+extension MemberEvent {
+    /// The member after the change.
+    public var member: Member {
+        switch self {
+        case .joined(let member), .updated(let member), .suspected(let member),
+            .recovered(let member), .died(let member), .left(let member):
+            member
+        }
     }
+}
 
-    public let payload: [UInt8]
-    /// The sender's `ip:port`, where the protocol tells: a stock peer's stream does not.
-    public let source: String?
-    public let path: Path
+extension MemberEvent: CustomStringConvertible {
+    /// One line: what happened, and to whom.
+    public var description: String {
+        let verb =
+            switch self {
+            case .joined: "joined"
+            case .updated: "updated"
+            case .suspected: "suspected"
+            case .recovered: "recovered"
+            case .died: "died"
+            case .left: "left"
+            }
+        return "\(verb): \(member)"
+    }
 }

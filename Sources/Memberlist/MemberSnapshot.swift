@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// All members a node knows at one moment, whatever their state.
-///
-/// Immutable, so it may be shared.
-public final class MemberSnapshot: Sendable {
+public struct MemberSnapshot: Sendable {
     /// Grows by one or more with every visible change.
     ///
     /// Starts from the wall clock in microseconds, so that it is higher after a restart.

@@ -10,8 +10,8 @@ extension Node {
     /// The keys, the one that encrypts first; empty when the node has ended or does not encrypt.
     public func keys() async -> [[UInt8]] {
         await withCheckedContinuation { continuation in
-            let accepted = post { continuation.resume(returning: $0.keyring.keys) }
-            if !accepted { continuation.resume(returning: []) }
+            let answer = Answer(ifNodeEnds: []) { continuation.resume(returning: $0) }
+            post { answer.give($0.keyring.keys) }
         }
     }
 
@@ -26,8 +26,10 @@ extension Node {
 
     private func change(_ change: KeyChange, _ key: [UInt8]) async throws(KeyError) {
         let result: Result<Void, KeyError> = await withCheckedContinuation { continuation in
-            let accepted = post { continuation.resume(returning: $0.changeKeys(change, key)) }
-            if !accepted { continuation.resume(returning: .failure(.stopped)) }
+            let answer = Answer(ifNodeEnds: .failure(.stopped)) {
+                continuation.resume(returning: $0)
+            }
+            post { answer.give($0.changeKeys(change, key)) }
         }
         try result.get()
     }

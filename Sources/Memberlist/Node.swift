@@ -5,9 +5,9 @@ import Reactor
 
 /// One member of a memberlist cluster, on sockets and a thread of its own.
 ///
-/// Gossip, failure detection and streams go on without further calls until `shutdown()`. Any
-/// thread may use a node. The node's thread never waits for its users: a sequence that is not
-/// read is ended, not waited for.
+/// Gossip, failure detection and streams go on without further calls until `shutdown()`, even when
+/// nobody holds the node any more: only `shutdown()` ends it. Any thread may use it. The node's
+/// own thread never waits for its users: a sequence that is not read is ended, not waited for.
 public final class Node: Sendable {
     private let remote: LoopRemote
     private let published: Published
@@ -33,6 +33,9 @@ public final class Node: Sendable {
 
     /// Binds the sockets, announces the node, begins to gossip, and joins `settings.join` in the
     /// background.
+    ///
+    /// Returns when the node listens, which takes milliseconds and is not cut short by the task's
+    /// cancellation. Nothing is left behind when it throws.
     public static func start(
         _ settings: NodeSettings,
         logger: Logger
@@ -51,7 +54,7 @@ public final class Node: Sendable {
     ) {
         do throws(Errno) {
             let resolver = try Resolver()
-            _ = try LoopThread.start(name: "pingd-node") { loop in
+            _ = try LoopThread.start(name: "memberlist") { loop in
                 let result = begin(settings, logger, resolver, on: loop)
                 if case .failure = result {
                     resolver.stop()
@@ -109,8 +112,8 @@ public final class Node: Sendable {
     /// Whether the node listens and, if a join was asked for, has reached somebody.
     public var readiness: Readiness { published.readiness }
 
-    /// Whether `work` was handed to the node's thread; false when it has ended.
-    func post(_ work: @escaping @Sendable (NodeLoop) -> Void) -> Bool {
+    /// Hands `work` to the node's thread; it is dropped when the node has ended.
+    func post(_ work: @escaping @Sendable (NodeLoop) -> Void) {
         remote.post { loop in
             if let node = loop.resident as? NodeLoop { work(node) }
         }
@@ -121,68 +124,100 @@ public final class Node: Sendable {
 
 extension Node {
     /// Joins through `addresses`, each `[name/]host[:port]`; names are looked up anew.
+    ///
+    /// Returns when each has answered or failed. It never throws: a join that reached nobody says
+    /// so in its report. Cancelling the task ends the waiting, not the join.
     public func join(_ addresses: [String]) async -> JoinReport {
-        await withCheckedContinuation { continuation in
-            let accepted = post { $0.join(addresses) { continuation.resume(returning: $0) } }
-            if !accepted { continuation.resume(returning: JoinReport()) }
+        await Answer.wait(
+            ifNodeEnds: JoinReport(addresses, allFailed: "the node has ended"),
+            ifCancelled: JoinReport(addresses, allFailed: "the task that asked was cancelled")
+        ) { answer in
+            post { $0.join(addresses) { answer.give($0) } }
         }
     }
 
-    /// Carries one message; see `SendOrder`.
+    /// Carries one message to one, several, or all other members.
     ///
+    /// Cancelling the task ends the waiting; copies that are under way may still arrive.
+    ///
+    /// - Parameters:
+    ///   - payload: at most 20 MiB reliably; otherwise what one packet holds, 1,394 bytes less the
+    ///     label and encryption.
+    ///   - recipients: who is to have it.
+    ///   - reliable: over a stream (memberlist's SendReliable), or as one packet, which may be lost
+    ///     (SendBestEffort).
+    ///   - timeout: how long the whole order may take.
     /// - Returns: what became of each recipient's copy, in the order of the names given, or sorted
-    ///   by name for all others.
-    public func send(_ order: SendOrder) async throws(SendError) -> [Delivery] {
-        let result = await withCheckedContinuation { continuation in
-            send(order) { continuation.resume(returning: $0) }
+    ///   by name for all others. One that fails does not hide the others.
+    /// - Throws: why nothing was sent to anyone.
+    public func send(
+        _ payload: [UInt8],
+        to recipients: Recipients,
+        reliable: Bool = true,
+        timeout: Duration = .seconds(10)
+    ) async throws(SendError) -> [Delivery] {
+        let order = SendOrder(
+            to: recipients,
+            payload: payload,
+            reliable: reliable,
+            timeout: timeout
+        )
+        let result: Result<[Delivery], SendError> = await Answer.wait(
+            ifNodeEnds: .failure(.stopped),
+            ifCancelled: .failure(.cancelled)
+        ) { answer in
+            post { $0.relay(order) { answer.give($0) } }
         }
         return try result.get()
     }
 
-    /// The same; `completion` runs on the node's thread and must not block.
+    /// The same; `completion` is called once, on the node's thread, and must not block.
     package func send(
         _ order: SendOrder,
         completion: @escaping @Sendable (Result<[Delivery], SendError>) -> Void
     ) {
-        let accepted = post { $0.relay(order, completion) }
-        if !accepted { completion(.failure(.stopped)) }
+        let answer = Answer(ifNodeEnds: .failure(.stopped), completion)
+        post { $0.relay(order) { answer.give($0) } }
     }
 
     /// Gossips new metadata of at most 512 bytes, and waits until it has been told.
+    ///
+    /// Cancelling the task ends the waiting; the metadata is the new one all the same.
     public func updateMetadata(
         _ bytes: [UInt8],
         timeout: Duration = .seconds(10)
     ) async throws(UpdateError) {
-        let result = await withCheckedContinuation { continuation in
-            let accepted = post { node in
-                node.updateMetadata(bytes, timeout: timeout) { continuation.resume(returning: $0) }
-            }
-            if !accepted { continuation.resume(returning: .failure(.stopped)) }
+        let result: Result<Void, UpdateError> = await Answer.wait(
+            ifNodeEnds: .failure(.stopped),
+            ifCancelled: .failure(.cancelled)
+        ) { answer in
+            post { $0.updateMetadata(bytes, timeout: timeout, answer) }
         }
         try result.get()
     }
 
     /// Leaves the cluster, and waits until the goodbye has been gossiped.
     ///
-    /// The node goes on answering until `shutdown()`; there is no way back.
+    /// The node goes on answering until `shutdown()`; there is no way back. Leaving twice is no
+    /// mistake. Cancelling the task ends the waiting, not the leaving.
     public func leave(timeout: Duration = .seconds(10)) async throws(LeaveError) {
-        let result = await withCheckedContinuation { continuation in
-            let accepted = post { node in
-                node.leave(timeout: timeout) { continuation.resume(returning: $0) }
-            }
-            if !accepted { continuation.resume(returning: .failure(.stopped)) }
+        let result: Result<Void, LeaveError> = await Answer.wait(
+            ifNodeEnds: .failure(.stopped),
+            ifCancelled: .failure(.cancelled)
+        ) { answer in
+            post { $0.leave(timeout: timeout, answer) }
         }
         try result.get()
     }
 
     /// Ends the node at once; without a `leave` before, others will find it dead.
+    ///
+    /// Returns when its sockets are closed, so that another may have its port; at once when it has
+    /// ended already. What others still wait for fails with `stopped`, and their sequences end.
     public func shutdown() async {
         await withCheckedContinuation { continuation in
-            let accepted = post { node in
-                node.shutDown()
-                continuation.resume()
-            }
-            if !accepted { continuation.resume() }
+            remote.whenClosed { continuation.resume() }
+            post { $0.shutDown() }
         }
     }
 }
@@ -192,13 +227,15 @@ extension Node {
 extension Node {
     /// Changes of the member table from now on, in the order they happen, none left out.
     ///
-    /// A reader that falls more than 4,096 events behind has its sequence ended.
-    public var events: AsyncStream<MemberEvent> { subscribers.subscribeToEvents() }
+    /// Each reading of this property is a sequence of its own, for one reader. One that falls more
+    /// than 4,096 events behind ends with ``SubscriptionError/fellBehind(limit:)``.
+    public var events: Subscription<MemberEvent> { subscribers.subscribeToEvents() }
 
     /// Messages that reach this node from now on.
     ///
-    /// A reader that falls more than 4,096 messages behind has its sequence ended.
-    public var messages: AsyncStream<ReceivedMessage> { subscribers.subscribeToMessages() }
+    /// Each reading of this property is a sequence of its own, for one reader. One that falls more
+    /// than 4,096 messages behind ends with ``SubscriptionError/fellBehind(limit:)``.
+    public var messages: Subscription<ReceivedMessage> { subscribers.subscribeToMessages() }
 
     /// What the node says of itself; `nil` when it has ended.
     public func report() async -> NodeReport? {
@@ -207,10 +244,10 @@ extension Node {
         }
     }
 
-    /// The same; `completion` runs on the node's thread and must not block.
+    /// The same; `completion` is called once, on the node's thread, and must not block.
     package func report(completion: @escaping @Sendable (NodeReport?) -> Void) {
-        let accepted = post { completion($0.report) }
-        if !accepted { completion(nil) }
+        let answer = Answer(ifNodeEnds: nil, completion)
+        post { answer.give($0.report) }
     }
 
     /// `hook` runs on the node's thread after each new snapshot, and must not block.

@@ -85,9 +85,9 @@ extension NodeLoop {
     func joinInBackground(_ addresses: [String], pause: Duration = JoinDesk.firstPause) {
         isJoining = true
         published.readiness = Node.Readiness(
-            joinWanted: true,
-            joined: published.readiness.joined,
-            leaving: participant.isLeaving
+            wantsToJoin: true,
+            hasJoined: published.readiness.hasJoined,
+            isLeaving: participant.isLeaving
         )
         join(addresses) { [weak self] report in
             self?.backgroundJoinEnded(addresses, report, pause: pause)
@@ -129,7 +129,7 @@ extension NodeLoop {
     func rejoinIfIsolated() {
         let isAlone = participant.count(of: .alive) + participant.count(of: .suspect) < 2
         guard isAlone, !isJoining, !settings.join.isEmpty, !participant.isLeaving,
-            published.readiness.joined
+            published.readiness.hasJoined
         else { return }
         logger.info("everybody is gone; joining again")
         joinInBackground(settings.join)
@@ -138,11 +138,11 @@ extension NodeLoop {
     /// Somebody was reached, by our join or by theirs.
     func markJoined() {
         let readiness = published.readiness
-        guard !readiness.joined else { return }
+        guard !readiness.hasJoined else { return }
         published.readiness = Node.Readiness(
-            joinWanted: readiness.joinWanted,
-            joined: true,
-            leaving: participant.isLeaving
+            wantsToJoin: readiness.wantsToJoin,
+            hasJoined: true,
+            isLeaving: participant.isLeaving
         )
     }
 }

@@ -14,7 +14,7 @@ extension NodeLoop {
     private static let conflictLogInterval = Duration.seconds(60)
 
     /// Hands over an application's message, from a packet (with its source) or a stream (without).
-    func deliver(_ payload: [UInt8], from source: Endpoint?, by path: ReceivedMessage.Path) {
+    func deliver(_ payload: [UInt8], from source: Endpoint?, by path: MessagePath) {
         let message = ReceivedMessage(
             payload: payload,
             source: source?.text,

@@ -24,11 +24,11 @@ extension NodeLoop {
             case .finished(.leave):
                 let waiting = waitingForLeave
                 waitingForLeave = []
-                for resume in waiting { resume(.success(())) }
+                for answer in waiting { answer.give(.success(())) }
             case .finished(.updateMetadata):
                 let waiting = waitingForUpdate
                 waitingForUpdate = []
-                for resume in waiting { resume(.success(())) }
+                for answer in waiting { answer.give(.success(())) }
             }
         }
         settle()

@@ -47,8 +47,8 @@ final class NodeLoop {
     var isJoining = false
     var resolutions = Resolutions()
     var relay = RelayDesk()
-    var waitingForLeave: [(Result<Void, LeaveError>) -> Void] = []
-    var waitingForUpdate: [(Result<Void, UpdateError>) -> Void] = []
+    var waitingForLeave: [Answer<Result<Void, LeaveError>>] = []
+    var waitingForUpdate: [Answer<Result<Void, UpdateError>>] = []
     var conflictsLoggedAt: [MemberName: Instant] = [:]
     var mismatchLoggedAt: Instant?
 
@@ -124,11 +124,13 @@ final class NodeLoop {
         for stream in joins.streams { joinStreamEnded(stream, .failure(.stopped)) }
         acceptor.close(on: loop)
         loop.deregister(packets.number)
-        for resume in waitingForLeave { resume(.failure(.stopped)) }
-        for resume in waitingForUpdate { resume(.failure(.stopped)) }
+        for answer in waitingForLeave { answer.give(.failure(.stopped)) }
+        for answer in waitingForUpdate { answer.give(.failure(.stopped)) }
         subscribers.finish()
         resolver.stop()
         loop.stop()
+        // What is left in the mailbox finds nobody, and is dropped.
+        loop.resident = nil
     }
 
     // MARK: The end of a turn

@@ -6,7 +6,7 @@ import Synchronization
 final class Published: Sendable {
     private struct State {
         var snapshot: MemberSnapshot
-        var readiness = Node.Readiness(joinWanted: false, joined: false, leaving: false)
+        var readiness = Node.Readiness(wantsToJoin: false, hasJoined: false, isLeaving: false)
         var hooks: [@Sendable () -> Void] = []
     }
 

@@ -36,7 +36,7 @@ final class RelayOrder {
     struct Recipient {
         let name: String
         let endpoint: Endpoint
-        let path: Delivery.Path
+        let path: MessagePath
         let checksum: Bool
     }
 

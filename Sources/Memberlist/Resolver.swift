@@ -10,7 +10,7 @@ final class Resolver: Sendable {
     private let thread: LoopRemote
 
     init() throws(Errno) {
-        thread = try LoopThread.start(name: "pingd-resolver") { _ in }
+        thread = try LoopThread.start(name: "memberlist-dns") { _ in }
     }
 
     /// Looks `host` up; `completion` runs on the resolver's thread.

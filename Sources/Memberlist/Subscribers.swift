@@ -10,8 +10,8 @@ final class Subscribers: Sendable {
     static let bufferLimit = 4_096
 
     private struct State {
-        var events: [UInt64: AsyncStream<MemberEvent>.Continuation] = [:]
-        var messages: [UInt64: AsyncStream<ReceivedMessage>.Continuation] = [:]
+        var events: [UInt64: AsyncThrowingStream<MemberEvent, any Error>.Continuation] = [:]
+        var messages: [UInt64: AsyncThrowingStream<ReceivedMessage, any Error>.Continuation] = [:]
         var lastID: UInt64 = 0
         var isFinished = false
     }
@@ -19,29 +19,25 @@ final class Subscribers: Sendable {
     private let state = Mutex(State())
 
     /// A sequence of all events from now on; ended when the node has.
-    func subscribeToEvents() -> AsyncStream<MemberEvent> {
-        let (stream, continuation) = AsyncStream<MemberEvent>.makeStream(
-            bufferingPolicy: .bufferingOldest(Self.bufferLimit)
-        )
+    func subscribeToEvents() -> Subscription<MemberEvent> {
+        let (stream, continuation) = Self.makeStream(of: MemberEvent.self)
         state.withLock { state in
             guard !state.isFinished else { return continuation.finish() }
             state.lastID += 1
             state.events[state.lastID] = continuation
         }
-        return stream
+        return Subscription(elements: stream)
     }
 
     /// A sequence of all messages from now on; ended when the node has.
-    func subscribeToMessages() -> AsyncStream<ReceivedMessage> {
-        let (stream, continuation) = AsyncStream<ReceivedMessage>.makeStream(
-            bufferingPolicy: .bufferingOldest(Self.bufferLimit)
-        )
+    func subscribeToMessages() -> Subscription<ReceivedMessage> {
+        let (stream, continuation) = Self.makeStream(of: ReceivedMessage.self)
         state.withLock { state in
             guard !state.isFinished else { return continuation.finish() }
             state.lastID += 1
             state.messages[state.lastID] = continuation
         }
-        return stream
+        return Subscription(elements: stream)
     }
 
     /// Returns how many watchers were too slow, and have been ended.
@@ -63,9 +59,19 @@ final class Subscribers: Sendable {
         }
     }
 
+    private static func makeStream<Element: Sendable>(
+        of element: Element.Type
+    ) -> (
+        AsyncThrowingStream<Element, any Error>,
+        AsyncThrowingStream<Element, any Error>.Continuation
+    ) {
+        AsyncThrowingStream<Element, any Error>
+            .makeStream(bufferingPolicy: .bufferingOldest(bufferLimit))
+    }
+
     private static func yield<Element: Sendable>(
         _ element: Element,
-        to watchers: inout [UInt64: AsyncStream<Element>.Continuation]
+        to watchers: inout [UInt64: AsyncThrowingStream<Element, any Error>.Continuation]
     ) -> UInt64 {
         var lost: UInt64 = 0
         for (id, continuation) in watchers {
@@ -73,7 +79,7 @@ final class Subscribers: Sendable {
             case .enqueued: break
             case .dropped:
                 lost += 1
-                continuation.finish()
+                continuation.finish(throwing: SubscriptionError.fellBehind(limit: bufferLimit))
                 watchers[id] = nil
             case .terminated: watchers[id] = nil
             @unknown default: break

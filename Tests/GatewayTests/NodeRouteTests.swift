@@ -60,10 +60,10 @@ import Testing
     {
         try await ServedNode.run { served in
             let cases = [
-                (Node.Readiness(joinWanted: false, joined: false, leaving: false), 200),
-                (Node.Readiness(joinWanted: true, joined: false, leaving: false), 503),
-                (Node.Readiness(joinWanted: true, joined: true, leaving: false), 200),
-                (Node.Readiness(joinWanted: false, joined: true, leaving: true), 503),
+                (Node.Readiness(wantsToJoin: false, hasJoined: false, isLeaving: false), 200),
+                (Node.Readiness(wantsToJoin: true, hasJoined: false, isLeaving: false), 503),
+                (Node.Readiness(wantsToJoin: true, hasJoined: true, isLeaving: false), 200),
+                (Node.Readiness(wantsToJoin: false, hasJoined: true, isLeaving: true), 503),
             ]
             for (readiness, status) in cases {
                 served.node.script.withLock { $0.readiness = readiness }

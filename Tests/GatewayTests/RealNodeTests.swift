@@ -101,7 +101,7 @@ import Testing
                 #expect(result.results.map(\.to) == ["node2"])
                 #expect(result.results.map(\.via) == [via])
                 #expect(result.results.map(\.bytes) == [43])
-                let received = try #require(await messages.next())
+                let received = try #require(try await messages.next())
                 #expect(
                     String(decoding: received.payload, as: UTF8.self)
                         == #"{"key":"ping","value":18446744073709551615}"#
@@ -117,7 +117,7 @@ import Testing
             let result: SendResultBody = try answer.decoded()
             #expect(result.results.map(\.to) == ["node1"])
             #expect(result.results.map(\.via) == ["local"])
-            #expect(await messages.next()?.payload == Array("to me".utf8))
+            #expect(try await messages.next()?.payload == Array("to me".utf8))
         }
     }
 
@@ -136,7 +136,7 @@ import Testing
             let limit = try #require(problem.limit)
             var messages = pair.second.messages.makeAsyncIterator()
             #expect(try send(limit).status == 200)
-            #expect(await messages.next()?.payload.count == limit)
+            #expect(try await messages.next()?.payload.count == limit)
             #expect(try send(limit + 1).status == 413)
         }
     }

@@ -11,7 +11,7 @@ final class ScriptedNode: Sendable {
 
     struct Script: Sendable {
         var snapshot = MemberSnapshot(version: 17, localName: "node1", members: [])
-        var readiness = Node.Readiness(joinWanted: false, joined: false, leaving: false)
+        var readiness = Node.Readiness(wantsToJoin: false, hasJoined: false, isLeaving: false)
         /// `nil`: the node never answers.
         var answer: @Sendable (SendOrder) -> SendAnswer? = { _ in .success([]) }
         var report: NodeReport? = NodeReport(named: "node1")

@@ -103,7 +103,7 @@ extension RealPrograms {
                 try await go.event("join", of: "swift1")
                 let bytes = Array("both ways".utf8)
                 #expect(
-                    try await node.send(SendOrder(to: .named(["go1"]), payload: bytes))
+                    try await node.send(bytes, to: .named(["go1"]))
                         .map(\.failure) == [nil]
                 )
                 try await go.message(bytes)

@@ -46,10 +46,10 @@ extension RealPrograms {
 
         @Test func `the library says the same words as pingd`() async throws {
             try await Self.pair { node, go, _ in
-                let order = SendOrder(to: .named(["go1"]), payload: Array("from Swift".utf8))
-                let deliveries = try await node.send(order)
+                let words = Array("from Swift".utf8)
+                let deliveries = try await node.send(words, to: .named(["go1"]))
                 #expect(deliveries.map(\.failure) == [nil])
-                try await go.message(Array("from Swift".utf8))
+                try await go.message(words)
 
                 let mark = go.mark
                 try await node.updateMetadata(Array("new".utf8))
@@ -78,7 +78,7 @@ extension RealPrograms {
                 let journal = Journal<ReceivedMessage>()
                 let messages = node.messages
                 let reading = Task {
-                    for await message in messages { journal.append(message) }
+                    for try await message in messages { journal.append(message) }
                     journal.finish()
                 }
                 do {
@@ -90,7 +90,7 @@ extension RealPrograms {
                     throw error
                 }
                 await node.shutdown()
-                await reading.value
+                try await reading.value
             }
         }
     }

@@ -59,10 +59,9 @@ struct KeyTests {
         let plain = try await Cluster.node("plain")
         let keyed = try await Cluster.node("keyed") { $0.keys = [old] }
         for (node, limit) in [(plain, 1_394), (keyed, 1_365)] {
-            var order = SendOrder(to: .everyoneElse, payload: [UInt8](repeating: 0, count: 1_400))
-            order.reliable = false
+            let payload = [UInt8](repeating: 0, count: 1_400)
             await #expect(throws: SendError.payloadTooLarge(limit: limit)) {
-                _ = try await node.send(order)
+                _ = try await node.send(payload, to: .everyoneElse, reliable: false)
             }
             await node.shutdown()
         }

@@ -25,7 +25,7 @@ struct NodeTests {
     @Test func `a node that was told to join is not ready before it has`() async throws {
         let first = try await Cluster.node("first")
         let lonely = try await Cluster.node("lonely") { $0.join = ["127.0.0.1:1"] }
-        #expect(lonely.readiness.joinWanted)
+        #expect(lonely.readiness.wantsToJoin)
         #expect(!lonely.readiness.isReady)
         let report = await first.join([lonely.boundAddress])
         #expect(report.contacted == 1)
@@ -104,7 +104,7 @@ struct NodeTests {
         try await second.leave()
         let names = try await within(Cluster.patience) {
             var seen: [String] = []
-            for await event in events {
+            for try await event in events {
                 switch event {
                 case .joined(let member): seen.append("joined \(member.name)")
                 case .left(let member): seen.append("left \(member.name)")

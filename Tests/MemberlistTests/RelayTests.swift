@@ -10,12 +10,12 @@ struct RelayTests {
         let messages = second.messages
         for size in [1, 100, 1_300, 70_000, 1_000_000] {
             let payload = (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 31) }
-            let deliveries = try await first.send(SendOrder(to: .everyoneElse, payload: payload))
+            let deliveries = try await first.send(payload, to: .everyoneElse)
             #expect(deliveries.map(\.recipient) == ["second"])
             #expect(deliveries.first?.failure == nil)
             #expect(deliveries.first?.path == .stream)
             let received = try await within(Cluster.patience) {
-                await messages.first { _ in true }
+                try await messages.first { _ in true }
             }
             #expect(received?.payload == payload)
             #expect(received?.path == .stream)
@@ -28,10 +28,9 @@ struct RelayTests {
     @Test func `a best-effort message arrives and names its source`() async throws {
         let (first, second) = try await Cluster.pair()
         let messages = second.messages
-        let order = SendOrder(to: .named(["second"]), payload: [1, 2, 3], reliable: false)
-        let deliveries = try await first.send(order)
+        let deliveries = try await first.send([1, 2, 3], to: .named(["second"]), reliable: false)
         #expect(deliveries.first?.path == .packet)
-        let received = try await within(Cluster.patience) { await messages.first { _ in true } }
+        let received = try await within(Cluster.patience) { try await messages.first { _ in true } }
         #expect(received?.payload == [1, 2, 3])
         #expect(received?.source == first.boundAddress)
         await first.shutdown()
@@ -45,11 +44,10 @@ struct RelayTests {
         let messages = second.messages
         let fits = Array(repeating: UInt8(7), count: 1_394)
         await #expect(throws: SendError.payloadTooLarge(limit: 1_394)) {
-            let order = SendOrder(to: .everyoneElse, payload: fits + [7], reliable: false)
-            _ = try await first.send(order)
+            _ = try await first.send(fits + [7], to: .everyoneElse, reliable: false)
         }
-        _ = try await first.send(SendOrder(to: .everyoneElse, payload: fits, reliable: false))
-        let received = try await within(Cluster.patience) { await messages.first { _ in true } }
+        _ = try await first.send(fits, to: .everyoneElse, reliable: false)
+        let received = try await within(Cluster.patience) { try await messages.first { _ in true } }
         #expect(received?.payload.count == 1_394)
         await first.shutdown()
         await second.shutdown()
@@ -59,7 +57,7 @@ struct RelayTests {
         let (first, second) = try await Cluster.pair()
         let messages = second.messages
         await #expect(throws: SendError.unknownMembers(["nobody"])) {
-            _ = try await first.send(SendOrder(to: .named(["second", "nobody"]), payload: [1]))
+            _ = try await first.send([1], to: .named(["second", "nobody"]))
         }
         let third = try await Cluster.node("third")
         _ = await third.join([first.boundAddress])
@@ -67,10 +65,10 @@ struct RelayTests {
         await third.shutdown()
         try await first.waits { $0.member(named: "third")?.state == .left }
         await #expect(throws: SendError.membersNotAlive(["third"])) {
-            _ = try await first.send(SendOrder(to: .named(["second", "third"]), payload: [2]))
+            _ = try await first.send([2], to: .named(["second", "third"]))
         }
-        _ = try await first.send(SendOrder(to: .named(["second"]), payload: [3]))
-        let received = try await within(Cluster.patience) { await messages.first { _ in true } }
+        _ = try await first.send([3], to: .named(["second"]))
+        let received = try await within(Cluster.patience) { try await messages.first { _ in true } }
         #expect(received?.payload == [3])
         await first.shutdown()
         await second.shutdown()
@@ -79,9 +77,9 @@ struct RelayTests {
     @Test func `a node may name itself`() async throws {
         let node = try await Cluster.node("node")
         let messages = node.messages
-        let deliveries = try await node.send(SendOrder(to: .named(["node"]), payload: [9]))
+        let deliveries = try await node.send([9], to: .named(["node"]))
         #expect(deliveries.map(\.path) == [.local])
-        let received = try await within(Cluster.patience) { await messages.first { _ in true } }
+        let received = try await within(Cluster.patience) { try await messages.first { _ in true } }
         #expect(received?.payload == [9])
         #expect(received?.path == .local)
         await node.shutdown()
@@ -89,7 +87,7 @@ struct RelayTests {
 
     @Test func `nobody else is an empty list`() async throws {
         let node = try await Cluster.node("node")
-        #expect(try await node.send(SendOrder(to: .everyoneElse, payload: [1])) == [])
+        #expect(try await node.send([1], to: .everyoneElse) == [])
         await node.shutdown()
     }
 
@@ -100,7 +98,7 @@ struct RelayTests {
         try await first.waits { $0.member(named: "third")?.state == .alive }
         await third.shutdown()
         // Not yet found dead, so it is still tried.
-        let deliveries = try await first.send(SendOrder(to: .everyoneElse, payload: [1]))
+        let deliveries = try await first.send([1], to: .everyoneElse)
         #expect(deliveries.map(\.recipient) == ["second", "third"])
         #expect(deliveries.map(\.failure) == [nil, .connectionRefused])
         await first.shutdown()
@@ -114,8 +112,8 @@ struct RelayTests {
                 for number in 0..<1_000 {
                     group.addTask {
                         let payload = [UInt8(truncatingIfNeeded: number)]
-                        let order = SendOrder(to: .everyoneElse, payload: payload)
-                        return try await first.send(order).count { $0.failure != nil }
+                        return try await first.send(payload, to: .everyoneElse)
+                            .count { $0.failure != nil }
                     }
                 }
                 return try await group.reduce(0, +)

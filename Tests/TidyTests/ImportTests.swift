@@ -32,6 +32,7 @@ import Testing
         ],
         "pingctl": ["CCurl", "GatewayAPI", "ArgumentParser", "FoundationEssentials", "Glibc"],
         "pingsim": ["Simulation", "ArgumentParser", "Glibc"],
+        "Examples": ["Memberlist", "Logging", "Dispatch", "Glibc"],
     ]
 
     /// Comes with the compiler and touches neither sockets, files nor clocks.

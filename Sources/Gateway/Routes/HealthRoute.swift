@@ -30,7 +30,7 @@ struct HealthRoute: Sendable {
     private var unreadiness: String? {
         let readiness = access.readiness()
         if readiness.isReady { return nil }
-        if readiness.leaving { return "The node is leaving the cluster." }
+        if readiness.isLeaving { return "The node is leaving the cluster." }
         return "No member of the cluster has been reached yet."
     }
 

@@ -52,7 +52,7 @@ struct SelfRoute: Sendable {
             protocolVersions: VersionsBody(report.protocolVersions),
             delegateVersions: VersionsBody(report.delegateVersions),
             ready: readiness.isReady,
-            joined: readiness.joined,
+            joined: readiness.hasJoined,
             leaving: report.isLeaving,
             counters: Self.merged(report.counters, statistics.counters),
             queues: Self.merged(report.queues, statistics.queues)

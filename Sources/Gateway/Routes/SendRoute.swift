@@ -74,7 +74,8 @@ extension GatewayError {
             case .membersNotAlive(let names): .membersNotAlive(names)
             case .payloadTooLarge(let limit): .payloadTooLarge(limit: limit)
             case .overloaded: .overloaded
-            case .stopped: .nodeStopped
+            // Nobody here waits in a task that could be cancelled.
+            case .stopped, .cancelled: .nodeStopped
             }
     }
 }
