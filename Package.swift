@@ -158,9 +158,11 @@ let package = Package(
             dependencies: ["Simulation", "Membership", "Wire", "Determinism"],
             swiftSettings: strict
         ),
+        // The cases of HTTP/1.1, for the machine and for the server on sockets.
+        .target(name: "HTTPVectors", path: "Tests/HTTPVectors", swiftSettings: strict),
         .testTarget(
             name: "HTTP1Tests",
-            dependencies: ["HTTP1", "Determinism"],
+            dependencies: ["HTTP1", "HTTPVectors", "Determinism"],
             exclude: ["Vectors"],
             swiftSettings: strict
         ),
@@ -171,7 +173,7 @@ let package = Package(
         ),
         .testTarget(
             name: "HTTPServerTests",
-            dependencies: ["HTTPServer", "HTTP1", "Reactor", logging],
+            dependencies: ["HTTPServer", "HTTP1", "HTTPVectors", "Reactor", logging],
             swiftSettings: strict
         ),
         .testTarget(

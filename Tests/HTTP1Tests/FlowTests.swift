@@ -2,6 +2,7 @@
 
 import Determinism
 import HTTP1
+import HTTPVectors
 import Testing
 
 /// Pipelining, back-pressure, half-closed peers, and the end.

@@ -2,13 +2,14 @@
 
 import Determinism
 import HTTP1
+import HTTPVectors
 import Testing
 
 /// Every case of the vectors, however its bytes arrive.
 struct VectorTests {
     @Test func `the vectors are there`() {
         #expect(Vector.all.count > 100)
-        #expect(Set(Vector.all.map(\.testDescription)).count == Vector.all.count)
+        #expect(Set(Vector.all.map(\.description)).count == Vector.all.count)
     }
 
     @Test(arguments: Vector.all)

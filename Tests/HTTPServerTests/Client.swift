@@ -87,6 +87,14 @@ final class Client {
         )
     }
 
+    /// The status of the next response, an interim one too.
+    func status() throws -> Int {
+        let end = Array("\r\n\r\n".utf8)
+        while pending.firstRange(of: end) == nil { try readMore() }
+        let isInterim = pending.starts(with: Array("HTTP/1.1 1".utf8))
+        return try response(toHead: isInterim).status
+    }
+
     /// Waits until the server closes, and returns what came before that.
     func restUntilClose() throws -> String {
         while true {

@@ -1,21 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import Testing
 
-/// One case of a file under `Vectors`; its README says how they are written.
-struct Vector: CustomTestStringConvertible, Sendable {
-    let file: String
-    let title: String
-    let request: [UInt8]
+/// One case of `HTTP1Tests/Vectors`; the README there says how they are written.
+package struct Vector: CustomStringConvertible, Sendable {
+    package let file: String
+    package let title: String
+    package let request: [UInt8]
     /// The lines of the events block.
-    let events: [String]
+    package let events: [String]
 
-    var testDescription: String { "\(file): \(title)" }
+    package var description: String { "\(file): \(title)" }
 
-    static let all: [Vector] = {
+    package static let all: [Vector] = {
         let directory = URL(filePath: #filePath).deletingLastPathComponent()
-            .appending(path: "Vectors")
+            .deletingLastPathComponent().appending(path: "HTTP1Tests/Vectors")
         let names = (try? FileManager.default.contentsOfDirectory(atPath: directory.path)) ?? []
         return names.filter { $0.hasSuffix(".md") && $0 != "README.md" }.sorted().flatMap {
             let text = try? String(contentsOf: directory.appending(path: $0), encoding: .utf8)
