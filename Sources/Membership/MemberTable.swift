@@ -8,7 +8,7 @@ import Wire
 /// A slot is an index that stays valid until `remove(where:)`.
 struct MemberTable: Sendable {
     private(set) var members: [Member]
-    private var slots: [MemberName: Int]
+    private var index: NameIndex
     /// How many are in each state, by the state's raw value.
     private var census = [0, 0, 0, 0]
     /// Grows with every visible change.
@@ -16,7 +16,7 @@ struct MemberTable: Sendable {
 
     init(local: Member) {
         members = [local]
-        slots = [local.name: Self.localSlot]
+        index = NameIndex([local.announcement.nameHash])
         census[Int(local.state.rawValue)] = 1
     }
 
@@ -35,18 +35,32 @@ struct MemberTable: Sendable {
         return active > (localState == .alive || localState == .suspect ? 1 : 0)
     }
 
-    func slot(of name: MemberName) -> Int? { slots[name] }
+    func slot(of name: MemberName) -> Int? {
+        index.slot(name.hashValue) { members[$0].name == name }
+    }
+
+    /// The slot of whoever made `announcement`.
+    func slot(of announcement: Announcement) -> Int? {
+        index.slot(announcement.nameHash) { slot in
+            let known = members[slot].announcement
+            return known === announcement || known.alive.node == announcement.alive.node
+        }
+    }
 
     subscript(slot: Int) -> Member { members[slot] }
 
-    subscript(name: MemberName) -> Member? { slots[name].map { members[$0] } }
+    subscript(name: MemberName) -> Member? { slot(of: name).map { members[$0] } }
 
     /// Adds a member whose name is not in the table yet.
     mutating func insert(_ member: Member) -> Int {
-        precondition(slots[member.name] == nil, "\(member.name) is in the table already")
+        precondition(slot(of: member.name) == nil, "\(member.name) is in the table already")
         let slot = members.count
         members.append(member)
-        slots[member.name] = slot
+        if index.hasRoom {
+            index.append(member.announcement.nameHash)
+        } else {
+            index = NameIndex(members.map(\.announcement.nameHash))
+        }
         census[Int(member.state.rawValue)] += 1
         version += 1
         return slot
@@ -72,12 +86,9 @@ struct MemberTable: Sendable {
         }
         guard !gone.isEmpty else { return [] }
         members = kept
-        slots = [:]
+        index = NameIndex(kept.map(\.announcement.nameHash))
         census = [0, 0, 0, 0]
-        for (slot, member) in members.enumerated() {
-            slots[member.name] = slot
-            census[Int(member.state.rawValue)] += 1
-        }
+        for member in kept { census[Int(member.state.rawValue)] += 1 }
         version += 1
         return gone
     }
@@ -85,9 +96,10 @@ struct MemberTable: Sendable {
     /// What must hold between any two calls.
     func checkInvariants() {
         precondition(!members.isEmpty, "the local entry is gone")
-        precondition(slots.count == members.count, "\(slots.count) names, \(members.count) members")
+        let count = members.count
+        precondition(index.count == count, "\(index.count) names, \(count) members")
         for (slot, member) in members.enumerated() {
-            precondition(slots[member.name] == slot, "\(member.name) is not found at \(slot)")
+            precondition(self.slot(of: member.name) == slot, "\(member.name) is not found at \(slot)")
         }
         for state in MemberState.allCases {
             let counted = members.count { $0.state == state }

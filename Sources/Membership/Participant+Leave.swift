@@ -39,13 +39,9 @@ extension Participant {
         }
         let changed = metadata != local.metadata
         claimed = Incarnation(rawValue: claimed == .unbeatable ? .max : claimed.rawValue + 1)
-        let incarnation = claimed
-        table.update(MemberTable.localSlot) { member in
-            member.incarnation = incarnation
-            member.metadata = metadata
-        }
+        announce { $0.metadata = metadata }
         let hasCompany = table.hasCompany
-        spread(announcement().encoded(), about: name, for: hasCompany ? .updateMetadata : nil)
+        spread(local.announcement.encoded, about: name, for: hasCompany ? .updateMetadata : nil)
         if changed { effects.append(.report(.updated(local))) }
         if !hasCompany { finish(.updateMetadata) }
         return drain()

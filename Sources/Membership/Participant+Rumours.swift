@@ -14,12 +14,23 @@ extension Participant {
         hear(message, at: now)
     }
 
-    mutating func hear(_ message: Alive, at now: Instant) {
+    /// What an alive says; `shared` is the same message as an announcement, if there is one already.
+    mutating func hear(
+        _ message: Alive,
+        sharing shared: Announcement? = nil,
+        at now: Instant
+    ) {
         var message = message
-        message.endpoint = resolved(message.endpoint)
+        var shared = shared
+        let endpoint = resolved(message.endpoint)
+        if endpoint != message.endpoint {
+            message.endpoint = endpoint
+            shared = nil
+        }
         guard isUsable(message) else { return }
-        guard let slot = table.slot(of: message.node) else {
-            meet(message, at: now)
+        let found = shared.map { table.slot(of: $0) } ?? table.slot(of: message.node)
+        guard let slot = found else {
+            meet(message, sharing: shared, at: now)
             return
         }
         let known = table[slot]
@@ -35,7 +46,7 @@ extension Participant {
         if message.node == name {
             hearOfSelf(message, takesOver: takesOver)
         } else if takesOver || message.incarnation > known.incarnation {
-            accept(message, in: slot, at: now)
+            accept(shared ?? Announcement(message), in: slot, at: now)
         } else {
             repeatAccusation(against: known)
         }
@@ -90,7 +101,11 @@ extension Participant {
     ///
     /// An entry without versions would keep this node from every push/pull, so a newcomer that
     /// does not say them stays out (spec §7, differ).
-    private mutating func meet(_ message: Alive, at now: Instant) {
+    private mutating func meet(
+        _ message: Alive,
+        sharing shared: Announcement?,
+        at now: Instant
+    ) {
         guard isAllowed(message) else { return }
         guard message.versions.isComplete else {
             statistics.droppedUnusableAlive += 1
@@ -100,33 +115,26 @@ extension Participant {
             statistics.droppedTableFull += 1
             return
         }
-        let newcomer = Member(
-            name: message.node,
-            endpoint: message.endpoint,
-            metadata: message.metadata,
-            versions: message.versions,
-            incarnation: 0,
-            state: .dead,
-            since: now
-        )
+        let announcement = shared ?? Announcement(message)
+        let newcomer = Member(announcement, incarnation: 0, state: .dead, since: now)
         let slot = table.insert(newcomer)
         order.insert(slot, using: &random)
         // With incarnation 0 it stays the dead entry that it is, without any event (spec §8.1).
         guard message.incarnation > newcomer.incarnation else { return }
-        accept(message, in: slot, at: now)
+        accept(announcement, in: slot, at: now)
     }
 
-    private mutating func accept(_ message: Alive, in slot: Int, at now: Instant) {
+    private mutating func accept(_ news: Announcement, in slot: Int, at now: Instant) {
         let old = table[slot]
-        suspicions.drop(old.name)
-        accusationsRepeated.remove(old.name)
+        let name = news.alive.node
+        suspicions.drop(name)
+        accusationsRepeated.remove(name)
         statistics.aliveAccepted += 1
-        spread(message.encoded(), about: message.node)
+        spread(news.encoded, about: name)
+        let kept = news.alive.versions.isComplete ? news : completed(news, like: old)
         table.update(slot) { member in
-            if message.versions.isComplete { member.versions = message.versions }
-            member.incarnation = message.incarnation
-            member.metadata = message.metadata
-            member.endpoint = message.endpoint
+            member.announcement = kept
+            member.incarnation = news.alive.incarnation
             guard member.state != .alive else { return }
             member.state = .alive
             member.since = now
@@ -139,6 +147,13 @@ extension Participant {
         case .alive where old.metadata == new.metadata: break
         case .alive, .suspect: effects.append(.report(.updated(new)))
         }
+    }
+
+    /// What is kept of one who does not say its versions now, and once did.
+    private func completed(_ news: Announcement, like old: Member) -> Announcement {
+        var alive = news.alive
+        alive.versions = old.versions
+        return Announcement(alive)
     }
 
     /// Others talk about us as we are, or as we were before a restart (spec §8.1, step 7).
@@ -155,10 +170,7 @@ extension Participant {
     private mutating func reportConflict(existing: Member, _ message: Alive, at now: Instant) {
         statistics.conflicts += 1
         let claimant = Member(
-            name: message.node,
-            endpoint: message.endpoint,
-            metadata: message.metadata,
-            versions: message.versions,
+            Announcement(message),
             incarnation: message.incarnation,
             state: .alive,
             since: now
@@ -261,11 +273,10 @@ extension Participant {
     mutating func refute(_ accused: Incarnation) {
         let highest = max(claimed, accused).rawValue
         claimed = Incarnation(rawValue: highest == .max ? .max : highest + 1)
-        let incarnation = claimed
-        table.update(MemberTable.localSlot) { $0.incarnation = incarnation }
+        announce()
         awareness.adjust(by: 1)
         statistics.refutations += 1
-        spread(announcement().encoded(), about: name)
+        spread(local.announcement.encoded, about: name)
     }
 
     /// Tells once more what is held against a member that speaks with an old incarnation: most

@@ -61,11 +61,15 @@ package struct Participant: Sendable {
         self.name = name
         self.settings = settings
         claimed = incarnation
-        let local = Member(
-            name: name,
+        let alive = Alive(
+            incarnation: incarnation,
+            node: name,
             endpoint: endpoint,
             metadata: metadata,
-            versions: settings.versions,
+            versions: settings.versions
+        )
+        let local = Member(
+            Announcement(alive),
             incarnation: incarnation,
             state: .alive,
             since: now
@@ -85,7 +89,7 @@ package struct Participant: Sendable {
             let delay = random.part(of: settings.pushPullInterval)
             nextPushPull = now + delay + pushPullInterval
         }
-        spread(announcement().encoded(), about: name)
+        spread(local.announcement.encoded, about: name)
         effects.append(.report(.joined(local)))
         return drain()
     }
@@ -164,15 +168,19 @@ extension Participant {
     }
 
     /// What this node says of itself.
-    func announcement() -> Alive {
-        let local = table.local
-        return Alive(
-            incarnation: local.incarnation,
-            node: local.name,
-            endpoint: local.endpoint,
-            metadata: local.metadata,
-            versions: local.versions
-        )
+    func announcement() -> Alive { table.local.announcement.alive }
+
+    /// Says something new of itself: `change` made to what it said last, by the incarnation it
+    /// claims now.
+    mutating func announce(_ change: (inout Alive) -> Void = { _ in }) {
+        var alive = announcement()
+        change(&alive)
+        alive.incarnation = claimed
+        let announcement = Announcement(alive)
+        table.update(MemberTable.localSlot) { local in
+            local.announcement = announcement
+            local.incarnation = announcement.alive.incarnation
+        }
     }
 
     /// The endpoint a message names, its port filled in where it is missing (spec §4, §7).
