@@ -19,11 +19,20 @@ public struct Member: Sendable, Equatable {
     /// A range of protocol versions and the one spoken.
     public struct Versions: Sendable, Equatable {
         /// The lowest that is understood.
-        public let min: UInt8
+        public var min: UInt8
         /// The highest that is understood.
-        public let max: UInt8
+        public var max: UInt8
         /// The one that is spoken.
-        public let current: UInt8
+        public var current: UInt8
+
+        public init(min: UInt8, max: UInt8, current: UInt8) {
+            self.min = min
+            self.max = max
+            self.current = current
+        }
+
+        /// What Serf's library announces as its delegates' (spec §22.2).
+        public static let serf = Self(min: 2, max: 5, current: 4)
     }
 
     /// Unique in the cluster.

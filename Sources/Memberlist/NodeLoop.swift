@@ -81,7 +81,8 @@ final class NodeLoop {
         acceptor = sockets.acceptor
         advertised = sockets.advertised
         self.keyring = keyring
-        var membership = settings.profile.membershipSettings
+        var membership = settings.membershipSettings
+        membership.bindPort = sockets.packets.address.port
         framing = Framing(settings, keyring, protocolVersion: membership.protocolVersion)
         membership.packetOverhead = framing.packetEncoder.overhead
         participant = Participant(

@@ -7,6 +7,8 @@ import WireSecurity
 extension NodeSettings {
     /// Longer names would not fit into a gossip packet beside the rest of an alive message.
     static let nameLimit = 256
+    /// What memberlist calls ProtocolVersionMin and ProtocolVersionMax (spec §7).
+    static let protocolVersions: ClosedRange<UInt8> = 1...5
 
     /// Checks what can be checked without a socket.
     func validate() throws(NodeStartError) {
@@ -17,6 +19,13 @@ extension NodeSettings {
         }
         guard label.count <= WireLimits.labelBytes else {
             throw .labelTooLong(bytes: label.count, limit: WireLimits.labelBytes)
+        }
+        guard Self.protocolVersions.contains(protocolVersion) else {
+            throw .invalidProtocolVersion(protocolVersion)
+        }
+        let delegate = delegateVersions
+        guard delegate.min <= delegate.current, delegate.current <= delegate.max else {
+            throw .invalidDelegateVersions(delegate)
         }
         _ = try keyring()
     }

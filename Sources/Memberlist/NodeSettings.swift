@@ -38,47 +38,20 @@ public struct NodeSettings: Sendable {
     public var verifyOutgoing = true
     /// Compress what is sent; what is received compressed is always understood.
     public var compression = true
+    /// The version of the gossip protocol to speak, from 1 to 5 (memberlist's ProtocolVersion).
+    ///
+    /// All five are understood and announced. 1 pads what is encrypted and takes every member to
+    /// listen on this node's own port; what 3 to 5 brought is used with whoever announces it.
+    public var protocolVersion: UInt8 = 2
+    /// Versions of the application's own protocol (memberlist's DelegateProtocolMin,
+    /// DelegateProtocolMax and DelegateProtocolVersion).
+    ///
+    /// Members whose versions do not fit refuse to merge (spec §7).
+    public var delegateVersions = Member.Versions(min: 0, max: 0, current: 0)
     /// Addresses to join in the background, retried until one is reached: `[name/]host[:port]`.
     public var join: [String] = []
     /// The ping/pong engine; `nil`: messages are only handed to the application.
     package var pingPong: PingPongSettings?
 
     public init(name: String) { self.name = name }
-}
-
-/// What the ping/pong engine does and whom it tells.
-package struct PingPongSettings: Sendable {
-    /// How often a ping is sent to all other members; `nil`: never.
-    package var interval: Duration?
-    /// Whether pings are answered with pongs to all other members.
-    package var answers: Bool
-    /// Told each line of the transcript, on the node's thread; must not block.
-    package var transcript: @Sendable (String) -> Void
-
-    package init(
-        interval: Duration?,
-        answers: Bool,
-        transcript: @escaping @Sendable (String) -> Void
-    ) {
-        self.interval = interval
-        self.answers = answers
-        self.transcript = transcript
-    }
-}
-
-/// Why a node could not start; one sentence each for the operator in `description`.
-public enum NodeStartError: Error, Sendable, Equatable {
-    case invalidName
-    case invalidBindAddress(String)
-    case invalidAdvertiseAddress(String)
-    case metadataTooLarge(bytes: Int, limit: Int)
-    case labelTooLong(bytes: Int, limit: Int)
-    /// A key has 16, 24 or 32 bytes.
-    case invalidKeyLength(bytes: Int)
-    case addressInUse(String)
-    case permissionDenied(String)
-    case addressNotAvailable(String)
-    /// Bound to every interface, and none has a private address to advertise (spec §15.1).
-    case noPrivateAddress
-    case system(operation: String, errno: Int32)
 }

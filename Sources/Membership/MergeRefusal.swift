@@ -9,3 +9,27 @@ package enum MergeRefusal: Error, Equatable, Sendable {
     /// The same for the application's own version.
     case delegateVersion(MemberName, UInt8, _ min: UInt8, _ max: UInt8)
 }
+
+extension MergeRefusal: CustomStringConvertible {
+    /// For an operator, without a full stop.
+    package var description: String {
+        switch self {
+        case .protocolVersion(let member, let spoken, let min, let max):
+            Self.sentence(member, "protocol version", spoken, min, max)
+        case .delegateVersion(let member, let spoken, let min, let max):
+            Self.sentence(member, "delegate version", spoken, min, max)
+        }
+    }
+
+    private static func sentence(
+        _ member: MemberName,
+        _ kind: String,
+        _ spoken: UInt8,
+        _ min: UInt8,
+        _ max: UInt8
+    ) -> String {
+        let all =
+            min > max ? "no version suits all of the living" : "all understand \(min) to \(max)"
+        return "\(member.text) speaks \(kind) \(spoken); \(all)"
+    }
+}

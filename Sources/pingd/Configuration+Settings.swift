@@ -16,6 +16,11 @@ extension Configuration {
         settings.metadata = metadata
         settings.label = Array(label.utf8)
         settings.keys = keys
+        settings.verifyIncoming = verifiesIncoming
+        settings.verifyOutgoing = verifiesOutgoing
+        settings.compression = compresses
+        settings.protocolVersion = protocolVersion
+        settings.delegateVersions = delegateVersions
         settings.join = joinOnce ? [] : join
         settings.pingPong = PingPongSettings(
             interval: ping,

@@ -34,6 +34,9 @@ struct PingdCommand: ParsableCommand {
     @OptionGroup(title: "Cluster")
     var cluster: ClusterOptions
 
+    @OptionGroup(title: "Protocol")
+    var gossip: ProtocolOptions
+
     @OptionGroup(title: "Messages")
     var messages: MessagingOptions
 
@@ -46,6 +49,7 @@ struct PingdCommand: ParsableCommand {
     /// What was given, by setting.
     var flags: [SettingKey: [String]] {
         cluster.flags
+            .merging(gossip.flags) { $1 }
             .merging(messages.flags) { $1 }
             .merging(http.flags) { $1 }
             .merging(general.flags) { $1 }

@@ -20,6 +20,17 @@ extension Refusal {
                 ("the label has \(bytes) bytes; the limit is \(limit) (--label)", .configuration)
             case .invalidKeyLength(let bytes):
                 ("a key has \(bytes) bytes; use 16, 24 or 32 (--key, --keyring)", .configuration)
+            case .invalidProtocolVersion(let version):
+                (
+                    "there is no protocol version \(version); use 1 to 5 (--protocol-version)",
+                    .configuration
+                )
+            case .invalidDelegateVersions(let versions):
+                (
+                    "the delegate version \(versions.current) does not lie between "
+                        + "\(versions.min) and \(versions.max) (--delegate-protocol-version)",
+                    .configuration
+                )
             case .addressInUse(let address):
                 (
                     "the node cannot listen on \(address): another program does; "

@@ -47,6 +47,23 @@ extension DaemonTests {
           --keyring <file>        A file of mode 0600 with a JSON array of keys; the
                                   first encrypts, all decrypt.
 
+        PROTOCOL:
+          --serf                  Be a good member of a Serf cluster: delegate versions
+                                  2, 5 and 4.
+          --protocol-version <n>  Version of the protocol to speak, 1 to 5. (default: 2)
+          --delegate-protocol-min <n>
+                                  Least version of the delegates' protocol. (default: 0)
+          --delegate-protocol-max <n>
+                                  Greatest version of that protocol. (default: 0)
+          --delegate-protocol-version <n>
+                                  Version of that protocol to speak. (default: 0)
+          --no-verify-incoming    With keys, accept what is not encrypted: while a
+                                  cluster moves to keys.
+          --no-verify-outgoing    With keys, send unencrypted: while a cluster moves to
+                                  keys.
+          --no-compression        Send uncompressed; what comes compressed is
+                                  understood.
+
         MESSAGES:
           --ping <interval>       Send a ping to all other members this often: 500ms,
                                   3s, 2m.

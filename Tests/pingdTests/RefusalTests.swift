@@ -19,12 +19,12 @@ struct RefusalTests {
         (
             ["--bind", "1.2.3"],
             "--bind: \"1.2.3\" is not an IP address with a port; "
-                + "write it like 127.0.0.1:8946 or [::1]:8946"
+                + "write it like 127.0.0.1:7946 or [::1]:7946"
         ),
         (
             ["--bind", "host:7946"],
             "--bind: \"host:7946\" is not an IP address with a port; "
-                + "write it like 127.0.0.1:8946 or [::1]:8946"
+                + "write it like 127.0.0.1:7946 or [::1]:7946"
         ),
         (
             ["--bind", "::1"],

@@ -10,8 +10,8 @@ struct AddressText: Equatable {
 
     /// Reads `ADDR:PORT`, `ADDR` or `:PORT`, IPv6 in brackets, `localhost` for the loopback.
     init(_ text: String, standard: AddressText) throws(SettingFlaw) {
-        let (host, digits) = try Self.split(text)
-        address = host.isEmpty ? standard.address : try Self.literal(host, in: text)
+        let (host, digits) = try Self.split(text, standard.port)
+        address = host.isEmpty ? standard.address : try Self.literal(host, in: text, standard.port)
         port =
             try digits.map { digits throws(SettingFlaw) in try Self.port(digits) } ?? standard.port
     }
@@ -25,13 +25,16 @@ struct AddressText: Equatable {
     var isUnspecified: Bool { address == "0.0.0.0" || address == "::" }
 
     private static func split(
-        _ text: String
+        _ text: String,
+        _ usual: UInt16
     ) throws(SettingFlaw) -> (host: Substring, port: Substring?) {
         guard !text.isEmpty else { throw .empty }
         if text.hasPrefix("[") {
-            guard let end = text.firstIndex(of: "]") else { throw .notAnAddress(text) }
+            guard let end = text.firstIndex(of: "]") else { throw .notAnAddress(text, port: usual) }
             let rest = text[text.index(after: end)...]
-            guard rest.isEmpty || rest.hasPrefix(":") else { throw .notAnAddress(text) }
+            guard rest.isEmpty || rest.hasPrefix(":") else {
+                throw .notAnAddress(text, port: usual)
+            }
             return (text[...end], rest.isEmpty ? nil : rest.dropFirst())
         }
         guard let colon = text.firstIndex(of: ":") else { return (text[...], nil) }
@@ -41,17 +44,22 @@ struct AddressText: Equatable {
 
     private static func literal(
         _ host: Substring,
-        in text: String
+        in text: String,
+        _ usual: UInt16
     ) throws(SettingFlaw) -> String {
         if host == "localhost" { return "127.0.0.1" }
         if host.hasPrefix("[") {
             let literal = String(host.dropFirst().dropLast())
             var bytes = in6_addr()
-            guard inet_pton(AF_INET6, literal, &bytes) == 1 else { throw .notAnAddress(text) }
+            guard inet_pton(AF_INET6, literal, &bytes) == 1 else {
+                throw .notAnAddress(text, port: usual)
+            }
             return literal
         }
         var bytes = in_addr()
-        guard inet_pton(AF_INET, String(host), &bytes) == 1 else { throw .notAnAddress(text) }
+        guard inet_pton(AF_INET, String(host), &bytes) == 1 else {
+            throw .notAnAddress(text, port: usual)
+        }
         return String(host)
     }
 

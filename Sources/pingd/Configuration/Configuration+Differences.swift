@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Memberlist
+
 extension Configuration {
     /// The settings that differ, in the order of `SettingKey`.
     func differences(from other: Configuration) -> [SettingKey] {
@@ -25,6 +27,14 @@ extension Configuration {
         case .label: label == other.label
         case .key: self.key == other.key
         case .keyring: keyring == other.keyring
+        case .serf: serf == other.serf
+        case .protocolVersion: protocolVersion == other.protocolVersion
+        case .delegateProtocolMin: delegateVersions.min == other.delegateVersions.min
+        case .delegateProtocolMax: delegateVersions.max == other.delegateVersions.max
+        case .delegateProtocolVersion: delegateVersions.current == other.delegateVersions.current
+        case .noVerifyIncoming: verifiesIncoming == other.verifiesIncoming
+        case .noVerifyOutgoing: verifiesOutgoing == other.verifiesOutgoing
+        case .noCompression: compresses == other.compresses
         case .logLevel: logLevel == other.logLevel
         case .logFormat: logFormat == other.logFormat
         }

@@ -24,6 +24,7 @@ extension Configuration {
         guard let name = given ?? hostName else { throw .noHostName }
         self.init(name: name)
         try readCluster(reading)
+        try readProtocol(reading)
         try readGateway(reading)
         try readLog(reading)
     }
@@ -98,9 +99,13 @@ extension Configuration {
     }
 
     private static func advertised(_ text: String) throws(SettingFlaw) -> Advertised {
-        // Port 0 stands for "not given": it cannot be dialled, so nobody can mean it.
-        let unknown = AddressText(address: "0.0.0.0", port: 0)
-        let parsed = try AddressText(text, standard: unknown)
+        let parsed: AddressText
+        do {
+            // Port 0 stands for "not given": it cannot be dialled, so nobody can mean it.
+            parsed = try AddressText(text, standard: AddressText(address: "0.0.0.0", port: 0))
+        } catch .notAnAddress(let text, _) {
+            throw .notAnAddress(text, port: standardBind.port)
+        }
         guard !parsed.isUnspecified else { throw .unspecifiedAddress(text) }
         return Advertised(address: parsed.address, port: parsed.port == 0 ? nil : parsed.port)
     }

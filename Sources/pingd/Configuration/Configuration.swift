@@ -39,6 +39,13 @@ struct Configuration: Equatable {
     var key: [UInt8]?
     /// From `--keyring`, the keys themselves, the primary first.
     var keyring: [[UInt8]] = []
+    /// Whether to be what Serf expects of a member.
+    var serf = false
+    var protocolVersion: UInt8 = 2
+    var delegateVersions = Member.Versions(min: 0, max: 0, current: 0)
+    var verifiesIncoming = true
+    var verifiesOutgoing = true
+    var compresses = true
     var logLevel = Logger.Level.info
     var logFormat = LogFormat.text
 

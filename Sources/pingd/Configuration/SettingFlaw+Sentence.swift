@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import GatewayAPI
+import Memberlist
 
 extension SettingFlaw {
     /// What is wrong and what to write instead, as it stands after the place and a colon.
@@ -12,9 +13,9 @@ extension SettingFlaw {
         case .durationOutOfRange(let text, let range):
             "\(quoted(text)) is out of range; "
                 + "use \(range.lowerBound.text) to \(range.upperBound.text)"
-        case .notAnAddress(let text):
+        case .notAnAddress(let text, let port):
             "\(quoted(text)) is not an IP address with a port; "
-                + "write it like 127.0.0.1:8946 or [::1]:8946"
+                + "write it like 127.0.0.1:\(port) or [::1]:\(port)"
         case .notAPort(let text): "\(quoted(text)) is not a port; use 0 to 65535"
         case .bareIPv6(let text):
             "\(quoted(text)) is ambiguous; put the IPv6 address in brackets, like [::1]:7946"
@@ -35,6 +36,9 @@ extension SettingFlaw {
         case .metadataTooLarge(let bytes, let limit):
             "the tags make \(bytes) bytes of metadata; the protocol's limit is \(limit)"
         case .nothingToJoin: "there is nobody to join; give an address with --join"
+        case .delegateVersions(let versions):
+            "the delegate versions are min \(versions.min), max \(versions.max), "
+                + "spoken \(versions.current); the one spoken must lie between the other two"
         case .unreadableFile(let path, let errno):
             "cannot read \(path): \(SystemText.of(errno))"
         case .fileTooLarge(let path, let limit): "\(path) is longer than \(limit) bytes"

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Memberlist
+
 /// What can be wrong with a value.
 enum SettingFlaw: Error, Equatable {
     case empty
     case notADuration(String)
     case durationOutOfRange(String, ClosedRange<Duration>)
-    /// Neither address nor `address:port`.
-    case notAnAddress(String)
+    /// Neither address nor `address:port`; with the port that is usual there.
+    case notAnAddress(String, port: UInt16)
     case notAPort(String)
     /// Colons without brackets: where the port begins is anybody's guess.
     case bareIPv6(String)
@@ -23,6 +25,8 @@ enum SettingFlaw: Error, Equatable {
     case reservedTag(String)
     case metadataTooLarge(bytes: Int, limit: Int)
     case nothingToJoin
+    /// The one spoken does not lie between the other two.
+    case delegateVersions(Member.Versions)
     case unreadableFile(path: String, errno: Int32)
     case fileTooLarge(path: String, limit: Int)
     case notAToken(path: String)

@@ -19,6 +19,14 @@ enum SettingKey: String, CaseIterable {
     case label
     case key
     case keyring
+    case serf
+    case protocolVersion = "protocol-version"
+    case delegateProtocolMin = "delegate-protocol-min"
+    case delegateProtocolMax = "delegate-protocol-max"
+    case delegateProtocolVersion = "delegate-protocol-version"
+    case noVerifyIncoming = "no-verify-incoming"
+    case noVerifyOutgoing = "no-verify-outgoing"
+    case noCompression = "no-compression"
     case logLevel = "log-level"
     case logFormat = "log-format"
 

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Memberlist
+
+extension Configuration {
+    static let protocolVersions = 1...5
+    static let delegateVersions = 0...255
+
+    /// Reads what is said to the other members and taken from them.
+    mutating func readProtocol(_ reading: SettingReading) throws(ConfigurationError) {
+        protocolVersion =
+            try reading.number(.protocolVersion, in: Self.protocolVersions)
+            .map { UInt8($0) } ?? protocolVersion
+        serf = try reading.boolean(.serf) ?? serf
+        try readDelegateVersions(reading)
+        verifiesIncoming = try !(reading.boolean(.noVerifyIncoming) ?? false)
+        verifiesOutgoing = try !(reading.boolean(.noVerifyOutgoing) ?? false)
+        compresses = try !(reading.boolean(.noCompression) ?? false)
+    }
+
+    /// Each version that is given beats the one that `--serf` means.
+    private mutating func readDelegateVersions(
+        _ reading: SettingReading
+    ) throws(ConfigurationError) {
+        if serf { delegateVersions = .serf }
+        let paths: [(SettingKey, WritableKeyPath<Member.Versions, UInt8>)] = [
+            (.delegateProtocolMin, \.min), (.delegateProtocolMax, \.max),
+            (.delegateProtocolVersion, \.current),
+        ]
+        var given = SettingKey.serf
+        for (key, path) in paths {
+            guard let number = try reading.number(key, in: Self.delegateVersions) else { continue }
+            delegateVersions[keyPath: path] = UInt8(number)
+            given = key
+        }
+        let versions = delegateVersions
+        guard versions.min <= versions.current, versions.current <= versions.max else {
+            throw .setting(.delegateVersions(versions), reading.origin(of: given))
+        }
+    }
+}
