@@ -44,19 +44,22 @@ final class GoPeer: Sendable {
 
     let name: String
     let port: UInt16
+    let place: Place
     let child: Child
     private let lastID = Mutex(0)
 
-    var address: String { "127.0.0.1:\(port)" }
+    var address: String { place.endpoint(port) }
     /// The present length of its output: events from here on are news.
     var mark: Int { child.output.count }
 
-    fileprivate init(name: String, port: UInt16, arguments: [String]) throws {
+    fileprivate init(name: String, place: Place, port: UInt16, arguments: [String]) throws {
         self.name = name
+        self.place = place
         self.port = port
-        child = try Child(
+        child = try place.start(
             Installation.gopeer,
-            ["-name", name, "-port", String(port), "-compress=false"] + arguments,
+            ["-name", name, "-bind", place.host, "-port", String(port), "-compress=false"]
+                + arguments,
             name: name
         )
     }
@@ -129,9 +132,10 @@ extension Scene {
     func goPeer(
         _ name: String,
         _ arguments: [String] = [],
+        at place: Place = .loopback,
         port: UInt16 = FreePorts.one()
     ) async throws -> GoPeer {
-        let peer = try GoPeer(name: name, port: port, arguments: arguments)
+        let peer = try GoPeer(name: name, place: place, port: port, arguments: arguments)
         keep(peer.child)
         try await peer.event("ready")
         return peer

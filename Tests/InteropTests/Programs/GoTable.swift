@@ -25,12 +25,18 @@ struct GoTable {
 
     subscript(name: String) -> Row? { rows.first { $0.name == name } }
 
+    /// A push/pull that offers no members and no state.
+    private static let request: [UInt8] =
+        [0x06, 0x83, 0xA4] + Array("Join".utf8) + [0xC2, 0xA5] + Array("Nodes".utf8)
+        + [0x00, 0xAC] + Array("UserStateLen".utf8) + [0x00]
+
+    /// How a node answers a push/pull: 6, or 7 when it compresses (spec §6.2, §5.4).
+    static func firstByte(of port: UInt16) async throws -> UInt8? {
+        await Loopback.stream(request, to: port).first
+    }
+
     /// Asks a node that does not compress.
     static func ask(_ peer: GoPeer) async throws -> GoTable {
-        var request: [UInt8] = [0x06, 0x83, 0xA4]
-        request += Array("Join".utf8) + [0xC2, 0xA5]
-        request += Array("Nodes".utf8) + [0x00, 0xAC]
-        request += Array("UserStateLen".utf8) + [0x00]
         let answer = await Loopback.stream(request, to: peer.port)
         var reader = Reader(bytes: answer)
         guard try reader.byte() == 0x06 else {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Glibc
 
 /// Where the programs under test and their peers lie.
 enum Installation {
@@ -21,9 +22,21 @@ enum Installation {
         ?? URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .appendingPathComponent("../../../.build/gopeer").standardized.path
 
-    /// Without a Go peer the tests that need one are skipped, unless peers are required: then they
-    /// run, and fail.
-    static let hasGoPeer: Bool =
+    /// Without a peer the tests that need it are skipped, unless peers are required: then they run,
+    /// and fail.
+    private static let requiresPeers =
         ProcessInfo.processInfo.environment["PINGD_REQUIRE_PEERS"] == "1"
-        || FileManager.default.isExecutableFile(atPath: gopeer)
+
+    static let hasGoPeer = requiresPeers || FileManager.default.isExecutableFile(atPath: gopeer)
+    static let hasSerf = requiresPeers || isInPath("serf")
+    static let hasAlertmanager = requiresPeers || isInPath("prometheus-alertmanager")
+    /// Making networks takes the rights of an administrator, and `ip` of the package iproute2.
+    static let hasNetworks = requiresPeers || geteuid() == 0 && isInPath("ip")
+
+    private static func isInPath(_ program: String) -> Bool {
+        let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+        return path.split(separator: ":").contains {
+            FileManager.default.isExecutableFile(atPath: "\($0)/\(program)")
+        }
+    }
 }

@@ -55,19 +55,27 @@ final class Pingd: Sendable {
     let name: String
     let port: UInt16
     let httpPort: UInt16
+    let place: Place
     let child: Child
 
-    var address: String { "127.0.0.1:\(port)" }
+    var address: String { place.endpoint(port) }
     var url: String { "http://127.0.0.1:\(httpPort)" }
 
-    fileprivate init(name: String, port: UInt16, httpPort: UInt16, arguments: [String]) throws {
+    fileprivate init(
+        name: String,
+        place: Place,
+        port: UInt16,
+        httpPort: UInt16,
+        arguments: [String]
+    ) throws {
         self.name = name
+        self.place = place
         self.port = port
         self.httpPort = httpPort
-        child = try Child(
+        child = try place.start(
             Installation.pingd,
             [
-                "--name", name, "--bind", "127.0.0.1:\(port)", "--http", "127.0.0.1:\(httpPort)",
+                "--name", name, "--bind", place.endpoint(port), "--http", "127.0.0.1:\(httpPort)",
                 "--profile", "local",
             ] + arguments,
             name: name
@@ -81,7 +89,7 @@ final class Pingd: Sendable {
         input: [UInt8] = [],
         within limit: Duration = .seconds(30)
     ) async throws -> Answer {
-        let asked = try await Command.run(
+        let asked = try await place.run(
             "curl",
             ["--silent", "--show-error", "--write-out", "\n%{http_code}\n"] + arguments
                 + [url + path],
@@ -178,10 +186,12 @@ extension Scene {
     func pingd(
         _ name: String,
         _ arguments: [String] = [],
+        at place: Place = .loopback,
         port: UInt16 = FreePorts.one()
     ) async throws -> Pingd {
         let node = try Pingd(
             name: name,
+            place: place,
             port: port,
             httpPort: FreePorts.one(),
             arguments: arguments
