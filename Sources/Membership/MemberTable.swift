@@ -96,10 +96,12 @@ struct MemberTable: Sendable {
     /// What must hold between any two calls.
     func checkInvariants() {
         precondition(!members.isEmpty, "the local entry is gone")
-        let count = members.count
-        precondition(index.count == count, "\(index.count) names, \(count) members")
+        precondition(index.count == members.count, "\(index.count) names, \(members.count) members")
         for (slot, member) in members.enumerated() {
-            precondition(self.slot(of: member.name) == slot, "\(member.name) is not found at \(slot)")
+            precondition(
+                self.slot(of: member.name) == slot,
+                "\(member.name) is not found at \(slot)"
+            )
         }
         for state in MemberState.allCases {
             let counted = members.count { $0.state == state }
