@@ -6,6 +6,7 @@ import JSONText
 public struct Delivery: Sendable, Equatable {
     /// The member's name.
     public let recipient: String
+    /// How it travelled, or would have.
     public let path: MessagePath
     /// Size of the payload.
     public let bytes: Int

@@ -4,10 +4,14 @@ import Reactor
 
 /// Why a copy was not sent.
 public enum DeliveryFailure: Error, Sendable, Equatable {
+    /// The order's time was up before the peer had taken everything.
     case timedOut
+    /// Nobody listens at the member's address.
     case connectionRefused
+    /// No connection came about, for the system's reason.
     case unreachable(errno: Int32)
-    /// Some of it may have arrived.
+    /// The connection broke, and some of the message may have arrived; 0 when the system gave no
+    /// reason.
     case connectionLost(errno: Int32)
     /// The member's address cannot be dialled (no port, no address).
     case unusableAddress

@@ -8,9 +8,11 @@ public enum MemberEvent: Sendable, Equatable {
     case joined(Member)
     /// Its metadata changed.
     case updated(Member)
+    /// Silent for now; dead if it does not refute in time.
     case suspected(Member)
     /// A suspect spoke up.
     case recovered(Member)
+    /// Silent for too long.
     case died(Member)
     /// Gone by its own word.
     case left(Member)

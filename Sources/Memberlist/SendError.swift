@@ -4,6 +4,7 @@ import JSONText
 
 /// Why a message was sent to nobody.
 public enum SendError: Error, Sendable, Equatable {
+    /// Named, and not in the table.
     case unknownMembers([String])
     /// Named, known, but dead or left.
     case membersNotAlive([String])

@@ -6,11 +6,14 @@
 /// too far behind gets what was kept for it, and then an error: nothing is left out in between.
 /// Two readers of one subscription would share its elements; give each its own.
 public struct Subscription<Element: Sendable>: AsyncSequence, Sendable {
+    /// Thrown once, instead of an end, when the reader fell behind.
     public typealias Failure = SubscriptionError
 
+    /// Hands out one element after the other, and waits for the next.
     public struct Iterator: AsyncIteratorProtocol {
         fileprivate var elements: AsyncThrowingStream<Element, any Error>.Iterator
 
+        /// The next element as soon as there is one; `nil` at the end.
         public mutating func next(
             isolation actor: isolated (any Actor)?
         ) async throws(SubscriptionError) -> Element? {
@@ -27,6 +30,7 @@ public struct Subscription<Element: Sendable>: AsyncSequence, Sendable {
 
     let elements: AsyncThrowingStream<Element, any Error>
 
+    /// The one reader of this subscription.
     public func makeAsyncIterator() -> Iterator {
         Iterator(elements: elements.makeAsyncIterator())
     }

@@ -2,6 +2,7 @@
 
 /// Why new metadata was not told to all.
 public enum UpdateError: Error, Sendable, Equatable {
+    /// Nothing has changed.
     case metadataTooLarge(bytes: Int, limit: Int)
     /// The node keeps the new metadata, but not everyone may have been told.
     case timedOut
