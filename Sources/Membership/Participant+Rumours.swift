@@ -14,7 +14,7 @@ extension Participant {
         hear(message, at: now)
     }
 
-    /// What an alive says; `shared` is the same message as an announcement, if there is one already.
+    /// What an alive says; `shared` is the same message as an announcement, if there already is.
     mutating func hear(
         _ message: Alive,
         sharing shared: Announcement? = nil,
