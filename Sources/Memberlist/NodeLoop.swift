@@ -50,7 +50,10 @@ final class NodeLoop {
     var waitingForLeave: [Answer<Result<Void, LeaveError>>] = []
     var waitingForUpdate: [Answer<Result<Void, UpdateError>>] = []
     var conflictsLoggedAt: [MemberName: Instant] = [:]
-    var mismatchLoggedAt: Instant?
+    var logPace = LogPace()
+    var quarantine = QuarantineDesk()
+    /// Push/pulls of peers that are being read or answered.
+    var concurrentPushPulls = 0
 
     private var isSettling = false
     private var armedDeadline: (timer: TimerID, at: Instant)?
