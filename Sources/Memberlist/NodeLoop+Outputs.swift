@@ -48,7 +48,7 @@ extension NodeLoop {
             timeout = limit
         }
         guard let address = endpoint.socketAddress else {
-            ended(id, purpose, .failure(.unusableAddress), nil)
+            ended(id, purpose, .failure(.unusableAddress))
             return
         }
         counters[.streamsDialled] += 1
@@ -60,20 +60,19 @@ extension NodeLoop {
                 request: framing.streamEncoder.request(frame),
                 until: .answered(decoder)
             ) { [weak self] result in
-                self?.ended(id, purpose, result.map { $0 }, address)
+                self?.ended(id, purpose, result.map { $0 })
             }
             dialogues[id] = stream
             stream.start(deadline: loop.now + timeout)
         } catch {
-            ended(id, purpose, .failure(.dial(error)), address)
+            ended(id, purpose, .failure(.dial(error)))
         }
     }
 
     private func ended(
         _ id: StreamID,
         _ purpose: StreamPurpose,
-        _ result: Result<StreamFrame?, StreamFailure>,
-        _ peer: SocketAddress?
+        _ result: Result<StreamFrame?, StreamFailure>
     ) {
         dialogues[id] = nil
         let outcome: Result<Void, StreamFailure>
@@ -92,7 +91,6 @@ extension NodeLoop {
         }
         if case .failure(let failure) = outcome {
             countFailure(failure)
-            if let peer { noteMismatch(of: failure, peer) }
             run(participant.streamFailed(id, at: loop.now))
         }
         joinStreamEnded(id, outcome)

@@ -33,9 +33,6 @@ extension NodeLoop {
             ("messages-under-way", relay.active.count),
             ("messages-waiting", relay.waiting.count),
             ("outbound-streams", dialogues.count),
-            ("push-pulls", concurrentPushPulls),
-            ("quarantined-packet-sources", quarantine.packets.quarantined(at: loop.now)),
-            ("quarantined-stream-sources", quarantine.streams.quarantined(at: loop.now)),
             ("suspicions", participant.runningSuspicions),
         ]
         return depths.map { NodeReport.Count(name: $0, value: UInt64($1)) }
@@ -57,11 +54,9 @@ extension MembershipStatistics {
             ("probes-saved-by-stream", probesSavedByStream), ("relays-served", relaysServed),
             ("acks-direct", directAcks), ("merges", merges), ("pauses", pauses),
             ("dropped-unusable-alive", droppedUnusableAlive),
-            ("dropped-incompatible-versions", droppedIncompatibleVersions),
             ("dropped-address-not-allowed", droppedAddressNotAllowed),
             ("dropped-table-full", droppedTableFull), ("dropped-relays-full", droppedRelaysFull),
             ("dropped-unbeatable-incarnation", droppedUnbeatable),
-            ("dropped-overlong-names", droppedOverlongNames),
             ("dropped-misdirected-pings", droppedMisdirectedPings),
             ("dropped-unusable-relays", droppedUnusableRelays),
             ("dropped-unawaited-acks", droppedUnawaitedAcks),

@@ -50,10 +50,7 @@ final class NodeLoop {
     var waitingForLeave: [Answer<Result<Void, LeaveError>>] = []
     var waitingForUpdate: [Answer<Result<Void, UpdateError>>] = []
     var conflictsLoggedAt: [MemberName: Instant] = [:]
-    var logPace = LogPace()
-    var quarantine = QuarantineDesk()
-    /// Push/pulls of peers that are being read or answered.
-    var concurrentPushPulls = 0
+    var mismatchLoggedAt: Instant?
 
     private var isSettling = false
     private var armedDeadline: (timer: TimerID, at: Instant)?

@@ -15,7 +15,7 @@ extension Cluster {
             guard let other = SimulatedNode.number(at: endpoint) else { return }
             let datagram = framing.datagram(payload, checksum: checksum)
             checker.sent(datagram, by: number, at: now)
-            depart(.packet(to: other, datagram), from: number)
+            depart(.packet(to: other, TrafficKind(of: payload), datagram), from: number)
         case .openStream(let stream, let endpoint, let purpose):
             guard let other = SimulatedNode.number(at: endpoint) else { return }
             open(stream, from: number, to: other, purpose)
@@ -37,11 +37,14 @@ extension Cluster {
         _ purpose: StreamPurpose
     ) {
         let frame: StreamFrame
+        let kind: TrafficKind
         var timeout = Self.streamTimeout
         switch purpose {
         case .pushPull(let join):
+            kind = .pushPull
             frame = .pushPull(nodes[number].participant.pushPull(join: join))
         case .ping(let ping, let limit):
+            kind = .streamPing
             frame = .ping(ping)
             timeout = limit
         }
@@ -52,6 +55,7 @@ extension Cluster {
             from: number,
             life: life,
             to: other,
+            kind: kind,
             cargo: framing.request(frame)
         )
         agenda.push(.delivery(.streamEnds(stream, life: life), to: number), at: now + timeout)
@@ -66,20 +70,21 @@ extension Cluster {
             }
             return
         }
-        counts.messages += 1
         switch departure {
-        case .packet(let other, let datagram): send(datagram, from: number, to: other)
+        case .packet(let other, let kind, let datagram):
+            counts.traffic.add(kind, bytes: datagram.count)
+            send(datagram, from: number, to: other)
         case .request(let call):
             // Given up before it could be dialled.
             guard nodes[number].openStreams.contains(call.stream) else { return }
-            counts.bytes += call.cargo.count
+            counts.traffic.add(call.kind, bytes: call.cargo.count)
             record(number, .dials, call.to, amount: call.cargo.count)
             guard call.to < nodes.count,
                 let delay = network.streamDelay(from: number, to: call.to)
             else { return }
             agenda.push(.delivery(.request(call), to: call.to), at: now + delay)
         case .answer(let call, let cargo):
-            counts.bytes += cargo.count
+            counts.traffic.add(call.kind, bytes: cargo.count)
             record(number, .answers, call.from, amount: cargo.count)
             guard let delay = network.streamDelay(from: number, to: call.from) else { return }
             let answer = Delivery.answer(call.stream, life: call.life, cargo)
@@ -88,7 +93,6 @@ extension Cluster {
     }
 
     private mutating func send(_ datagram: [UInt8], from number: Int, to other: Int) {
-        counts.bytes += datagram.count
         let digest = settings.carriage == .bytes ? Trace.digest(datagram) : 0
         record(number, .sends, other, amount: datagram.count, digest: digest)
         let delays = other < nodes.count ? network.packetDelays(from: number, to: other) : []

@@ -6,15 +6,13 @@ package struct LifeguardCounts: Equatable, Sendable {
     package var falsePositives = 0
     /// Those of them that happened at members that were not slow either.
     package var falsePositivesAtHealthy = 0
-    package var messages = 0
-    package var bytes = 0
+    package var traffic = TrafficCounts()
 
     package init() {}
 
     package static func += (sum: inout Self, other: Self) {
         sum.falsePositives += other.falsePositives
         sum.falsePositivesAtHealthy += other.falsePositivesAtHealthy
-        sum.messages += other.messages
-        sum.bytes += other.bytes
+        sum.traffic += other.traffic
     }
 }

@@ -6,23 +6,27 @@ import Membership
 /// Healthy members that are declared dead because others are slow: the interval experiment of the
 /// Lifeguard paper (§V.D).
 ///
-/// Some of the nodes handle and send messages only in short windows, all
-/// at the same times, while their timers run on.
+/// Some of the nodes handle and send messages only in short windows, all at the same times: what
+/// comes in between waits in their sockets, what they want to say waits too, up to
+/// `SimulatedNode.maximumWaiting` packets each way, while their timers run on.
 package struct LifeguardScenario: Equatable, Sendable {
     package var nodes = 128
-    /// How many of them are slow.
+    /// How many of them are slow; these are the first.
     package var anomalies = 8
     /// How long they hear and say nothing.
-    package var blocked: Duration = .seconds(8)
+    package var blocked: Duration = .milliseconds(8_192)
     /// And for how long they then do.
     package var open: Duration = .milliseconds(64)
-    /// How long this goes on; the cluster has had 15 s to form.
+    /// How long this goes on; the cluster has had `formation` before.
     package var duration: Duration = .seconds(120)
     package var parts = LifeguardParts.all
 
     package init() {}
 
-    package func run(seed: UInt64) -> LifeguardCounts {
+    package static let formation = Duration.seconds(15)
+
+    /// A cluster that has formed, with the paper's parameters: α 5, β 6, and so K 3.
+    static func cluster(nodes: Int, parts: LifeguardParts, seed: UInt64) -> Cluster {
         var settings = ClusterSettings(nodes: nodes)
         settings.membership.suspicionMult = 5
         settings.membership.suspicionMaxTimeoutMult = 6
@@ -34,9 +38,14 @@ package struct LifeguardScenario: Equatable, Sendable {
         settings.plan.add(.healAll, at: .origin)
         var cluster = Cluster(settings, seed: seed)
         cluster.keepsChanges = true
-        let start = Instant.origin + .seconds(15)
-        cluster.run(to: start)
-        let before = cluster.counts
+        cluster.run(to: .origin + formation)
+        return cluster
+    }
+
+    package func run(seed: UInt64) -> LifeguardCounts {
+        var cluster = Self.cluster(nodes: nodes, parts: parts, seed: seed)
+        let start = cluster.now
+        let before = cluster.counts.traffic
         for node in 0..<anomalies {
             cluster.disturb(.slow(node, blocked: blocked, open: open))
         }
@@ -47,8 +56,7 @@ package struct LifeguardScenario: Equatable, Sendable {
         }
         counts.falsePositives = verdicts.count
         counts.falsePositivesAtHealthy = verdicts.count { $0.node >= anomalies }
-        counts.messages = cluster.counts.messages - before.messages
-        counts.bytes = cluster.counts.bytes - before.bytes
+        counts.traffic = cluster.counts.traffic - before
         return counts
     }
 }

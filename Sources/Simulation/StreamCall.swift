@@ -9,5 +9,6 @@ struct StreamCall: Sendable {
     /// Which life of the dialer asked.
     let life: Int
     let to: Int
+    let kind: TrafficKind
     let cargo: Cargo
 }

@@ -4,107 +4,124 @@ import ArgumentParser
 import Simulation
 
 /// The table of the Lifeguard paper, made here.
-struct LifeguardCommand: ParsableCommand {
+struct LifeguardCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lifeguard",
         abstract: "Count healthy members declared dead, with and without Lifeguard's parts.",
         discussion: """
-            128 nodes, of which 1, 4, 8, 16 and 32 handle and send messages only in windows, for \
-            120 s; blocked for 2, 8 and 32 s, open for 4, 64 and 1,024 ms. Suspicion: alpha 5, \
-            beta 6, K 3. Sums over all runs, as ratios to SWIM.
+            128 nodes, of which 1, 4, 8, 16 and 32 are slow for 120 s: they handle and send \
+            messages only in windows, blocked for 512, 4,096 and 32,768 ms, open for 4, 256 and \
+            16,384 ms, each with each. Suspicion: alpha 5, beta 6, K 3.
+
+            A false positive: a member, slow or not, declares one dead that is not slow. At \
+            healthy members: those of them that a member declares that is not slow itself. \
+            Messages are packets and streams' frames handed to the network, a compound being one. \
+            All are sums over all runs, beside their ratio to SWIM and, in brackets, the one that \
+            the paper published.
             """
     )
 
     @Option(help: "Nodes of the cluster, 40 to 1,000.")
     var nodes = 128
 
-    @Option(help: "Seed of the first run; each further round takes the next.")
+    @Option(help: "Seed of every run.")
     var seed: UInt64 = 1
 
-    @Flag(help: "One blocked time and one window (8 s, 64 ms) in place of the grid.")
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp("How many members are slow, in place of the grid's.", valueName: "count")
+    )
+    var anomalies: [Int] = []
+
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp("Milliseconds blocked, in place of the grid's.", valueName: "ms")
+    )
+    var blocked: [Int] = []
+
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp("Milliseconds open, in place of the grid's.", valueName: "ms")
+    )
+    var open: [Int] = []
+
+    @Flag(help: "A part of the grid: 4 and 16 slow, blocked 4,096 and 32,768 ms, open 256 ms.")
     var quick = false
 
-    @Flag(help: "Print JSON.")
+    @Option(help: "How many crashes to time with each configuration.")
+    var crashes = 40
+
+    @Option(help: "Runs at a time.")
+    var jobs = 2
+
+    @Flag(help: "Print JSON, a line for each configuration.")
     var json = false
 
-    private static let ablations: [(name: String, parts: LifeguardParts)] = [
-        ("SWIM", []), ("+ awareness", .awareness), ("+ dynamic suspicion", .dynamicSuspicion),
-        ("+ buddy", .buddy), ("Lifeguard", .all),
-    ]
+    @Option(help: ArgumentHelp("Draw false positives by slow members as SVG.", valueName: "file"))
+    var plot: String?
 
     func validate() throws {
         guard (40...1_000).contains(nodes) else {
             throw ValidationError("--nodes must be from 40 to 1,000")
         }
+        guard anomalies.allSatisfy({ (1..<nodes).contains($0) }) else {
+            throw ValidationError("--anomalies must be at least 1 and below --nodes")
+        }
+        guard (blocked + open).allSatisfy({ (1...600_000).contains($0) }) else {
+            throw ValidationError("--blocked and --open must be from 1 to 600,000 milliseconds")
+        }
+        guard (0...10_000).contains(crashes), (1...1_024).contains(jobs) else {
+            throw ValidationError("--crashes must be up to 10,000, --jobs from 1 to 1,024")
+        }
     }
 
-    func run() throws {
+    func run() async throws {
+        let file = try plot.map { try PlotFile($0) }
+        let report = LifeguardReport(runs: await countFalsePositives(), detections: await detect())
+        print(json ? report.json : report.table)
+        try file?.write(report.plot)
+    }
+
+    private var grid: LifeguardGrid {
+        var grid = quick ? LifeguardGrid.quick : LifeguardGrid()
+        grid.nodes = nodes
+        if !anomalies.isEmpty { grid.anomalies = anomalies }
+        if !blocked.isEmpty { grid.blocked = blocked }
+        if !open.isEmpty { grid.open = open }
+        return grid
+    }
+
+    private func countFalsePositives() async -> [(LifeguardScenario, LifeguardCounts)] {
+        let scenarios = grid.scenarios
+        let seed = seed
         let progress = Progress()
-        var sums: [LifeguardCounts] = []
-        for (name, parts) in Self.ablations {
-            sums.append(sum(with: parts) { progress.show("\(name): \($0)") })
+        let counts = await Jobs.results(of: scenarios, jobs: jobs) { finished in
+            progress.show("\(finished) of \(scenarios.count) runs with slow members")
+        } run: { scenario in
+            scenario.run(seed: seed)
         }
         progress.clear()
-        if !json { print(row("", "FP", "FP healthy", "messages", "bytes")) }
-        for (index, (name, _)) in Self.ablations.enumerated() {
-            print(json ? object(name, sums[index]) : line(name, sums[index], beside: sums[0]))
-        }
+        return Array(zip(scenarios, counts))
     }
 
-    private func sum(
-        with parts: LifeguardParts,
-        _ show: (String) -> Void
-    ) -> LifeguardCounts {
-        var sum = LifeguardCounts()
-        var scenario = LifeguardScenario()
-        scenario.nodes = nodes
-        scenario.parts = parts
-        for anomalies in [1, 4, 8, 16, 32] {
-            for blocked in quick ? [8] : [2, 8, 32] {
-                for open in quick ? [64] : [4, 64, 1_024] {
-                    show("\(anomalies) slow, blocked \(blocked) s, open \(open) ms")
-                    scenario.anomalies = anomalies
-                    scenario.blocked = .seconds(blocked)
-                    scenario.open = .milliseconds(open)
-                    sum += scenario.run(seed: seed)
-                }
+    private func detect() async -> [[LifeguardDetection.Times]] {
+        let progress = Progress()
+        let seeds = (0..<UInt64(crashes)).map { seed &+ 7_919 &* $0 }
+        guard !seeds.isEmpty else { return [] }
+        var detections: [[LifeguardDetection.Times]] = []
+        for parts in LifeguardGrid.ablations {
+            var scenario = LifeguardDetection()
+            scenario.nodes = nodes
+            scenario.parts = parts
+            let detection = scenario
+            let times = await Jobs.results(of: seeds, jobs: jobs) { finished in
+                progress.show("\(finished) of \(seeds.count) crashes, \(detections.count) of 5")
+            } run: { seed in
+                detection.run(seed: seed)
             }
+            detections.append(times.compactMap(\.self))
         }
-        return sum
-    }
-
-    private func line(
-        _ name: String,
-        _ counts: LifeguardCounts,
-        beside swim: LifeguardCounts
-    ) -> String {
-        row(
-            name,
-            cell(counts.falsePositives, swim.falsePositives),
-            cell(counts.falsePositivesAtHealthy, swim.falsePositivesAtHealthy),
-            cell(counts.messages, swim.messages),
-            cell(counts.bytes, swim.bytes)
-        )
-    }
-
-    private func object(_ name: String, _ counts: LifeguardCounts) -> String {
-        "{\"configuration\":\"\(name)\",\"fp\":\(counts.falsePositives),"
-            + "\"fp_healthy\":\(counts.falsePositivesAtHealthy),"
-            + "\"messages\":\(counts.messages),\"bytes\":\(counts.bytes)}"
-    }
-
-    /// The count and its ratio to SWIM's, with four decimals.
-    private func cell(_ count: Int, _ swim: Int) -> String {
-        guard swim > 0 else { return "\(count)" }
-        let rounded = Int((Double(count) / Double(swim) * 10_000).rounded())
-        let decimals = "\(10_000 + rounded % 10_000)".dropFirst()
-        return "\(count) (\(rounded / 10_000).\(decimals))"
-    }
-
-    private func row(_ cells: String...) -> String {
-        cells.enumerated().map { index, text in
-            let padding = String(repeating: " ", count: max(0, (index == 0 ? 20 : 22) - text.count))
-            return index == 0 ? text + padding : padding + text
-        }.joined()
+        progress.clear()
+        return detections
     }
 }

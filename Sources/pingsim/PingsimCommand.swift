@@ -4,7 +4,7 @@ import ArgumentParser
 
 /// The command itself, without a subcommand: shows its help.
 @main
-struct PingsimCommand: ParsableCommand {
+struct PingsimCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pingsim",
         abstract: "Runs whole clusters on a virtual clock and a bad network, and checks them.",
