@@ -28,7 +28,7 @@ extension NodeLoop {
             keyring,
             protocolVersion: participant.settings.protocolVersion
         )
-        participant.setPacketOverhead(framing.packetEncoder.overhead)
+        run(participant.setPacketOverhead(framing.packetEncoder.overhead))
         logger.info(
             "keys changed",
             metadata: ["change": "\(change)", "key": "\(KeyID.of(key))", "keys": "\(keyIDs)"]

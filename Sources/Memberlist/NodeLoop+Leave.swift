@@ -15,6 +15,17 @@ extension NodeLoop {
             hasJoined: published.readiness.hasJoined,
             isLeaving: true
         )
+        if settings.announcesLeaveToSerf, !participant.isLeaving {
+            guard !isAnnouncingLeave else { return }
+            isAnnouncingLeave = true
+            // Half the time is for the goodbye itself.
+            announceLeaveToSerf(patience: timeout / 2) { [weak self] in self?.sayGoodbye() }
+        } else {
+            sayGoodbye()
+        }
+    }
+
+    private func sayGoodbye() {
         run(participant.leave(at: loop.now))
         settle()
     }
@@ -25,10 +36,14 @@ extension NodeLoop {
         timeout: Duration,
         _ answer: Answer<Result<Void, UpdateError>>
     ) {
+        let request = nextRequest()
         do throws(UpdateRefusal) {
-            let outputs = try participant.updateMetadata(bytes, at: loop.now)
-            waitingForUpdate.append(answer)
-            loop.schedule(at: loop.now + timeout) { answer.give(.failure(.timedOut)) }
+            let outputs = try participant.updateMetadata(bytes, for: request, at: loop.now)
+            let timer = loop.schedule(at: loop.now + timeout) { [weak self] in
+                guard let self else { return }
+                updates.take(request, on: loop)?(.failure(.timedOut))
+            }
+            updates.add(request, timer: timer) { answer.give($0) }
             run(outputs)
         } catch {
             switch error {

@@ -21,6 +21,7 @@ extension NodeLoop {
             path: path
         )
         counters[.eventsLost] += subscribers.publish(message)
+        if settings.announcesLeaveToSerf { serfClock.witness(userMessage: payload) }
         if let outputs = conversation?.receive(payload, at: loop.now) { converse(outputs) }
     }
 

@@ -25,10 +25,12 @@ extension NodeLoop {
                 let waiting = waitingForLeave
                 waitingForLeave = []
                 for answer in waiting { answer.give(.success(())) }
-            case .finished(.updateMetadata):
-                let waiting = waitingForUpdate
-                waitingForUpdate = []
-                for answer in waiting { answer.give(.success(())) }
+            case .finished(.updateMetadata(let request)):
+                updates.take(request, on: loop)?(.success(()))
+            case .finished(.broadcast(let request)):
+                broadcastEnded(request, .told)
+            case .broadcastEnded(let request, let ending):
+                broadcastEnded(request, ending)
             }
         }
         settle()
@@ -98,6 +100,7 @@ extension NodeLoop {
     }
 
     private func merge(_ remote: PushPull, from id: StreamID) -> Result<Void, StreamFailure> {
+        witness(remote)
         do throws(MergeRefusal) {
             run(try participant.receive(remote, answering: id, at: loop.now))
             return .success(())

@@ -34,6 +34,7 @@ extension NodeLoop {
             ("messages-waiting", relay.waiting.count),
             ("outbound-streams", dialogues.count),
             ("suspicions", participant.runningSuspicions),
+            ("user-broadcasts", participant.queuedUserBroadcasts),
         ]
         return depths.map { NodeReport.Count(name: $0, value: UInt64($1)) }
     }
@@ -53,6 +54,7 @@ extension MembershipStatistics {
             ("probes-degraded", degradedProbes), ("probes-failed", failedProbes),
             ("probes-saved-by-stream", probesSavedByStream), ("relays-served", relaysServed),
             ("acks-direct", directAcks), ("merges", merges), ("pauses", pauses),
+            ("user-broadcasts", userBroadcasts),
             ("dropped-unusable-alive", droppedUnusableAlive),
             ("dropped-address-not-allowed", droppedAddressNotAllowed),
             ("dropped-table-full", droppedTableFull), ("dropped-relays-full", droppedRelaysFull),
@@ -62,6 +64,7 @@ extension MembershipStatistics {
             ("dropped-unawaited-acks", droppedUnawaitedAcks),
             ("dropped-unknown-states", droppedUnknownStates),
             ("dropped-oversize-broadcasts", droppedOversizeBroadcasts),
+            ("dropped-broadcasts-queue-full", droppedBroadcastsQueueFull),
         ]
         return values.map { NodeReport.Count(name: $0, value: UInt64(clamping: $1)) }
     }

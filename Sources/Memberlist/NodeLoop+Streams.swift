@@ -84,6 +84,7 @@ extension NodeLoop {
     }
 
     private func mergeRequest(_ remote: PushPull, from peer: SocketAddress) {
+        witness(remote)
         do throws(MergeRefusal) {
             run(try participant.receive(remote, at: loop.now))
             if remote.join { markJoined() }
@@ -94,6 +95,12 @@ extension NodeLoop {
                 metadata: ["peer": "\(peer)", "reason": "\(error)"]
             )
         }
+    }
+
+    /// Learns from the other side's state what time it is in a Serf cluster.
+    func witness(_ remote: PushPull) {
+        guard settings.announcesLeaveToSerf, !remote.userState.isEmpty else { return }
+        serfClock.witness(userState: remote.userState)
     }
 
     /// What to say to a request that makes no sense.

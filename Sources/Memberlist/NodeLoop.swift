@@ -48,7 +48,13 @@ final class NodeLoop {
     var resolutions = Resolutions()
     var relay = RelayDesk()
     var waitingForLeave: [Answer<Result<Void, LeaveError>>] = []
-    var waitingForUpdate: [Answer<Result<Void, UpdateError>>] = []
+    var updates = Waiting<Result<Void, UpdateError>>()
+    var broadcasts = Waiting<Result<BroadcastOutcome, BroadcastError>>()
+    /// How many requests have had a number.
+    var requests: UInt64 = 0
+    var serfClock = SerfClock()
+    /// The intent to leave is being told to Serf; the goodbye follows.
+    var isAnnouncingLeave = false
     var conflictsLoggedAt: [MemberName: Instant] = [:]
     var mismatchLoggedAt: Instant?
 
@@ -126,7 +132,8 @@ final class NodeLoop {
         acceptor.close(on: loop)
         loop.deregister(packets.number)
         for answer in waitingForLeave { answer.give(.failure(.stopped)) }
-        for answer in waitingForUpdate { answer.give(.failure(.stopped)) }
+        for resume in updates.takeAll() { resume(.failure(.stopped)) }
+        for resume in broadcasts.takeAll() { resume(.failure(.stopped)) }
         subscribers.finish()
         resolver.stop()
         loop.stop()

@@ -50,6 +50,13 @@ public struct NodeSettings: Sendable {
     public var delegateVersions = Member.Versions(min: 0, max: 0, current: 0)
     /// Addresses to join in the background, retried until one is reached: `[name/]host[:port]`.
     public var join: [String] = []
+    /// Whether to say in Serf's words that the node leaves, before it does.
+    ///
+    /// Serf, and so Consul and Nomad, take a plain memberlist leave for a failure. With this,
+    /// ``Node/leave(timeout:)`` first gossips Serf's leave intent, and `serf members` shows the
+    /// node as *left*. The intent is dated by the cluster's Lamport clock, which the node reads
+    /// from what Serf sends it. Members that are not Serf receive the intent as a message.
+    public var announcesLeaveToSerf = false
     /// The ping/pong engine; `nil`: messages are only handed to the application.
     package var pingPong: PingPongSettings?
 

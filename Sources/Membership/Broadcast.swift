@@ -6,7 +6,8 @@ import Wire
 struct Broadcast: Equatable, Sendable {
     /// The encoded message, made once.
     let bytes: [UInt8]
-    /// Whom it is about: a newer one about the same member takes its place.
+    /// Whom it is about, or the name that the application gave it: a newer one about the same
+    /// takes its place.
     let subject: MemberName?
     /// Who waits for it to have been told often enough, or to be replaced.
     let operation: Operation?

@@ -17,6 +17,13 @@ struct BroadcastQueue: Sendable {
     var count: Int { numbered.count }
     var isEmpty: Bool { numbered.isEmpty }
 
+    /// Whether one about `subject` waits.
+    func holds(_ subject: MemberName) -> Bool { numberBySubject[subject] != nil }
+
+    subscript(about subject: MemberName) -> Broadcast? {
+        numberBySubject[subject].flatMap { numbered[$0] }
+    }
+
     /// Queues a broadcast; returns the one about the same subject that it replaces.
     mutating func submit(_ broadcast: Broadcast) -> Broadcast? {
         submissions += 1
@@ -73,6 +80,12 @@ struct BroadcastQueue: Sendable {
             dropped.append(broadcast)
         }
         return dropped
+    }
+
+    /// Drops whatever is longer than so many bytes, oldest first.
+    mutating func remove(longerThan length: Int) -> [Broadcast] {
+        let overlong = numbered.filter { $0.value.bytes.count > length }
+        return overlong.keys.sorted().compactMap { remove($0) }
     }
 
     private mutating func insert(_ broadcast: Broadcast, number: UInt64) {

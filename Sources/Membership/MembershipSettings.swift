@@ -79,6 +79,8 @@ package struct MembershipSettings: Sendable, Equatable {
     package var maximumMembers = 65_536
     /// Indirect pings in flight on behalf of others; more are counted and ignored.
     package var maximumRelays = 4_096
+    /// Broadcasts of the application that may wait; more are refused.
+    package var maximumUserBroadcasts = 1_024
     /// Bytes of a member's name in a message; longer ones are counted and ignored.
     package var maximumNameBytes = 1_024
     /// Bytes of metadata in a message of another member, four times what a stock sender may send.

@@ -25,6 +25,9 @@ package struct MembershipStatistics: Equatable, Sendable {
     /// Push/pulls asked of members that were declared dead.
     package internal(set) var reconnects = 0
 
+    /// Broadcasts of the application that were queued.
+    package internal(set) var userBroadcasts = 0
+
     // MARK: Probes
 
     package internal(set) var probes = 0
@@ -67,6 +70,8 @@ package struct MembershipStatistics: Equatable, Sendable {
     package internal(set) var droppedUnknownStates = 0
     /// News too long for any packet.
     package internal(set) var droppedOversizeBroadcasts = 0
+    /// Broadcasts of the application that found the queue full.
+    package internal(set) var droppedBroadcastsQueueFull = 0
 
     package init() {}
 }

@@ -18,6 +18,8 @@ package enum Output: Equatable, Sendable {
     case report(Change)
     /// A leave or an update of metadata has been gossiped as often as it will be (spec §14).
     case finished(Operation)
+    /// No more will be done about a user broadcast (spec §12.1).
+    case broadcastEnded(RequestID, BroadcastEnding)
 }
 
 /// Names a stream that a `Participant` has asked for; never repeats within a run.
@@ -37,5 +39,7 @@ package enum StreamPurpose: Hashable, Sendable {
 /// What an operator asked for and now waits on.
 package enum Operation: Hashable, Sendable {
     case leave
-    case updateMetadata
+    case updateMetadata(RequestID)
+    /// Ends with `Output.broadcastEnded`, never with `Output.finished`.
+    case broadcast(RequestID)
 }

@@ -11,19 +11,22 @@ extension Participant {
         about subject: MemberName,
         for operation: Operation? = nil
     ) {
-        guard message.count <= packetSpace(checksum: true) else {
+        guard message.count <= longestBroadcast else {
             // It would wait for ever.
             statistics.droppedOversizeBroadcasts += 1
             if let operation { finish(operation) }
             return
         }
         let broadcast = Broadcast(bytes: message, subject: subject, operation: operation)
-        if let replaced = queue.submit(broadcast)?.operation { finish(replaced) }
+        guard let replaced = queue.submit(broadcast)?.operation, replaced != operation else {
+            return
+        }
+        finish(replaced)
     }
 
     /// Tells a few members what there is to tell (spec §12.4).
     mutating func gossip(at now: Instant) {
-        guard !queue.isEmpty else { return }
+        guard hasNews else { return }
         let patience = settings.gossipToTheDeadTime
         let listeners = pickMembers(settings.gossipNodes) { member in
             switch member.state {
@@ -35,7 +38,7 @@ extension Participant {
         for slot in listeners {
             let listener = table[slot]
             let space = packetSpace(checksum: takesChecksums(listener)) - Compound.headerBytes
-            let messages = takeBroadcasts(budget: space, atMost: Compound.maximumParts)
+            let messages = takeNews(budget: space, atMost: Compound.maximumParts, in: .gossip)
             guard !messages.isEmpty else { return }
             let packet = messages.count == 1 ? messages[0] : Compound.encode(messages)
             sendPlain(packet, to: listener)
@@ -65,11 +68,8 @@ extension Participant {
 
     private func takesChecksums(_ member: Member) -> Bool { member.versions.protocolMax >= 5 }
 
-    /// Framing adds another number of bytes from now on (spec §5.7).
-    package mutating func setPacketOverhead(_ bytes: Int) { settings.packetOverhead = bytes }
-
     /// Bytes for a message or a compound in one packet (spec §5.7; the checksum is counted too).
-    private func packetSpace(checksum: Bool) -> Int {
+    func packetSpace(checksum: Bool) -> Int {
         settings.udpBufferSize - settings.packetOverhead - (checksum ? Self.checksumBytes : 0)
     }
 
@@ -77,23 +77,32 @@ extension Participant {
     private static let checksumBytes = 5
 
     private mutating func withNews(_ message: [UInt8], checksum: Bool) -> [UInt8] {
-        guard !queue.isEmpty else { return message }
+        guard hasNews else { return message }
         let space =
             packetSpace(checksum: checksum) - Compound.headerBytes - Compound.partOverheadBytes
             - message.count
-        let news = takeBroadcasts(budget: space, atMost: Compound.maximumParts - 1)
+        let news = takeNews(budget: space, atMost: Compound.maximumParts - 1, in: .piggyback)
         return news.isEmpty ? message : Compound.encode([message] + news)
     }
 
-    private mutating func takeBroadcasts(budget: Int, atMost limit: Int) -> [[UInt8]] {
+    /// Bytes of the longest broadcast that a gossip packet carries (spec §12.1, §12.4).
+    var longestBroadcast: Int {
+        packetSpace(checksum: true) - Compound.headerBytes - Compound.partOverheadBytes
+    }
+
+    private var hasNews: Bool { !queue.isEmpty || !userQueue.isEmpty }
+
+    /// How often each broadcast is told (spec §12.1).
+    var transmitLimit: Int {
+        RetransmitLimit.of(members: table.count, multiplier: settings.retransmitMult)
+    }
+
+    mutating func takeBroadcasts(budget: Int, atMost limit: Int) -> [[UInt8]] {
         let (messages, finished) = queue.take(
             budget: budget,
             overhead: Compound.partOverheadBytes,
             atMost: limit,
-            transmitLimit: RetransmitLimit.of(
-                members: table.count,
-                multiplier: settings.retransmitMult
-            )
+            transmitLimit: transmitLimit
         )
         for operation in finished.compactMap(\.operation) { finish(operation) }
         return messages

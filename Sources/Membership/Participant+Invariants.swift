@@ -11,6 +11,7 @@ extension Participant {
         order.checkInvariants(members: table.count)
         awareness.checkInvariants()
         queue.checkInvariants()
+        userQueue.checkInvariants()
         suspicions.checkInvariants()
         relays.checkInvariants(limit: settings.maximumRelays)
         departed.checkInvariants()
@@ -18,6 +19,8 @@ extension Participant {
         checkSuspicions()
         precondition(effects.isEmpty, "\(effects.count) outputs were not handed out")
         precondition(table.count <= settings.maximumMembers, "\(table.count) members")
+        let broadcasts = userQueue.count
+        precondition(broadcasts <= settings.maximumUserBroadcasts, "\(broadcasts) broadcasts")
     }
 
     private func checkLocalEntry() {

@@ -26,10 +26,11 @@ extension Participant {
 
     /// Tells everyone new metadata.
     ///
-    /// `.finished(.updateMetadata)` follows as for `leave(at:)`, also
-    /// when a newer update takes the place of this one.
+    /// `.finished(.updateMetadata)` follows with `request` as for `leave(at:)`, also when a newer
+    /// update, or a leave, takes the place of this one.
     package mutating func updateMetadata(
         _ metadata: [UInt8],
+        for request: RequestID,
         at now: Instant
     ) throws(UpdateRefusal) -> [Output] {
         guard !isLeaving else { throw .leaving }
@@ -41,9 +42,10 @@ extension Participant {
         claimed = Incarnation(rawValue: claimed == .unbeatable ? .max : claimed.rawValue + 1)
         announce { $0.metadata = metadata }
         let hasCompany = table.hasCompany
-        spread(local.announcement.encoded, about: name, for: hasCompany ? .updateMetadata : nil)
+        let operation = Operation.updateMetadata(request)
+        spread(local.announcement.encoded, about: name, for: hasCompany ? operation : nil)
         if changed { effects.append(.report(.updated(local))) }
-        if !hasCompany { finish(.updateMetadata) }
+        if !hasCompany { finish(operation) }
         return drain()
     }
 }

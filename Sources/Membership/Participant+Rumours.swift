@@ -276,7 +276,10 @@ extension Participant {
         announce()
         awareness.adjust(by: 1)
         statistics.refutations += 1
-        spread(local.announcement.encoded, about: name)
+        // It says what an update that waits to be told would have said, so who waits for that one
+        // waits for this.
+        let update = queue[about: name]?.operation
+        spread(local.announcement.encoded, about: name, for: update)
     }
 
     /// Tells once more what is held against a member that speaks with an old incarnation: most

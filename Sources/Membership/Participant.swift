@@ -28,7 +28,11 @@ package struct Participant: Sendable {
     /// The own incarnation: the highest this node has claimed (spec §8.5).
     var claimed: Incarnation
     var awareness: Awareness
+    /// Membership messages.
     var queue = BroadcastQueue()
+    /// The application's broadcasts.
+    var userQueue = BroadcastQueue()
+    var fillTurns = FillTurns()
     var suspicions = SuspicionTimers()
     /// Whose accusation has been repeated since their state last changed (spec §8.6).
     var accusationsRepeated: Set<MemberName> = []
@@ -138,8 +142,10 @@ extension Participant {
     package var incarnation: Incarnation { claimed }
     /// 0 is healthy (spec §10).
     package var healthScore: Int { awareness.score }
-    /// Messages that wait to be gossiped.
+    /// Membership messages that wait to be gossiped.
     package var queuedBroadcasts: Int { queue.count }
+    /// Broadcasts of the application that wait to be gossiped.
+    package var queuedUserBroadcasts: Int { userQueue.count }
     /// Dead members that are asked, in turn, whether they live.
     package var departedMembers: Int { departed.count }
     /// Suspicions that run here.

@@ -10,7 +10,9 @@ struct Ticker: Equatable, Sendable {
 
     init(every interval: Duration) { self.interval = interval }
 
-    mutating func start(at first: Instant) { next = interval > .zero ? first : nil }
+    var isOn: Bool { interval > .zero }
+
+    mutating func start(at first: Instant) { next = isOn ? first : nil }
 
     /// Whether it is time; then the next time is the first one still to come.
     mutating func fire(at now: Instant) -> Bool {

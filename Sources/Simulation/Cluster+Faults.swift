@@ -96,7 +96,7 @@ extension Cluster {
         }
         let metadata = [0xDA, UInt8(truncatingIfNeeded: number >> 8), UInt8(number & 255)]
         do {
-            try act(node) { try $0.updateMetadata(metadata, at: $1) }
+            try act(node) { try $0.updateMetadata(metadata, for: 1, at: $1) }
         } catch {
             checker.fail(node, at: now, "metadata was refused: \(error)")
         }

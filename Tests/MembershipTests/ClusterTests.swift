@@ -140,9 +140,9 @@ import Wire
     @Test func `new metadata reaches everyone`() throws {
         var cluster = VirtualCluster(10, seed: 61)
         cluster.run(for: .seconds(10))
-        try cluster.act(6) { try $0.updateMetadata([1, 2, 3], at: $1) }
+        try cluster.act(6) { try $0.updateMetadata([1, 2, 3], for: 1, at: $1) }
         cluster.run(for: .seconds(5))
-        #expect(cluster.nodes[6].finished == [.updateMetadata])
+        #expect(cluster.nodes[6].finished == [.updateMetadata(1)])
         for node in cluster.nodes {
             #expect(node.participant["node6"]?.metadata == [1, 2, 3])
             let updates = node.changes.count { if case .updated = $0 { true } else { false } }

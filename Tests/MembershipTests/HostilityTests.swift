@@ -118,7 +118,7 @@ import Wire
                 let stream = StreamID(rawValue: UInt64(step % 50))
                 let ack = Ack(sequenceNumber: nonsense.number())
                 outputs = participant.receive(streamAck: ack, for: stream, at: now)
-            case 3: outputs = (try? participant.updateMetadata([1], at: now)) ?? []
+            case 3: outputs = (try? participant.updateMetadata([1], for: 1, at: now)) ?? []
             case 4...10: outputs = participant.advance(to: now)
             default:
                 let source = nonsense.endpoint()

@@ -84,7 +84,7 @@ import Wire
         #expect(answer.sent.map(\.message) == [.ack(Ack(sequenceNumber: 3))])
         #expect(participant.pushPull(join: false).nodes.first?.state == 3)
         #expect(throws: UpdateRefusal.leaving) {
-            try participant.updateMetadata([1], at: .origin)
+            try participant.updateMetadata([1], for: 1, at: .origin)
         }
     }
 
@@ -104,33 +104,52 @@ import Wire
 
     @Test func `new metadata is announced above the old`() throws {
         var participant = Participant.fixture(peers: 1)
-        let outputs = try participant.updateMetadata([1, 2], at: .origin)
+        let outputs = try participant.updateMetadata([1, 2], for: 1, at: .origin)
         #expect(outputs == [.report(.updated(participant.local))])
         #expect(participant.local.metadata == [1, 2])
         #expect(participant.incarnation == 2)
         let alive = Alive(incarnation: 2, node: "self", endpoint: home(1), metadata: [1, 2])
         #expect(participant.queued == [.alive(alive)])
         // A newer update takes the place of the older, whose waiter need not wait any more.
-        let next = try participant.updateMetadata([3], at: .origin)
-        #expect(next == [.finished(.updateMetadata), .report(.updated(participant.local))])
+        let next = try participant.updateMetadata([3], for: 2, at: .origin)
+        #expect(next == [.finished(.updateMetadata(1)), .report(.updated(participant.local))])
         // The same once more is told, but is no news to us.
-        let same = try participant.updateMetadata([3], at: .origin)
-        #expect(same == [.finished(.updateMetadata)])
+        let same = try participant.updateMetadata([3], for: 3, at: .origin)
+        #expect(same == [.finished(.updateMetadata(2))])
         participant.checkInvariants()
     }
 
     @Test func `alone, an update is finished at once`() throws {
         var participant = Participant.fixture()
-        let outputs = try participant.updateMetadata([1], at: .origin)
-        #expect(outputs == [.report(.updated(participant.local)), .finished(.updateMetadata)])
+        let outputs = try participant.updateMetadata([1], for: 1, at: .origin)
+        #expect(outputs == [.report(.updated(participant.local)), .finished(.updateMetadata(1))])
+    }
+
+    @Test func `a refutation that takes the place of an update is waited for in its stead`() throws
+    {
+        var participant = Participant.fixture(chatty, peers: 1)
+        _ = participant.start(at: .origin)
+        _ = try participant.updateMetadata([7], for: 4, at: .origin)
+        let accusation = Suspect(incarnation: 2, node: "self", from: "n9")
+        let refuted = participant.receive(.suspect(accusation), from: home(99), at: .origin)
+        #expect(refuted == [])
+        var told: [Message] = []
+        var finished = false
+        while !finished {
+            let outputs = participant.advance(to: participant.nextDeadline!)
+            told += outputs.sent.map(\.message)
+            finished = outputs.contains(.finished(.updateMetadata(4)))
+        }
+        let refutation = Alive(incarnation: 3, node: "self", endpoint: home(1), metadata: [7])
+        #expect(told == Array(repeating: .alive(refutation), count: 4))
     }
 
     @Test func `metadata of 512 bytes is taken and of 513 is not`() throws {
         var participant = Participant.fixture()
         let longest = [UInt8](repeating: 1, count: 512)
-        _ = try participant.updateMetadata(longest, at: .origin)
+        _ = try participant.updateMetadata(longest, for: 1, at: .origin)
         #expect(throws: UpdateRefusal.metadataTooLong(bytes: 513, limit: 512)) {
-            try participant.updateMetadata(longest + [1], at: .origin)
+            try participant.updateMetadata(longest + [1], for: 1, at: .origin)
         }
         #expect(participant.incarnation == 2)
     }

@@ -77,7 +77,7 @@ import Wire
         _ = participant.receive(.suspect(accusation), from: home(99), at: .origin)
         #expect(participant.incarnation == unbeatable)
         _ = participant.receive(.suspect(accusation), from: home(99), at: .origin)
-        #expect(throws: Never.self) { try participant.updateMetadata([1], at: .origin) }
+        #expect(throws: Never.self) { try participant.updateMetadata([1], for: 1, at: .origin) }
         #expect(participant.incarnation == unbeatable)
         participant.checkInvariants()
     }

@@ -48,7 +48,7 @@ extension StateMachineVectorTests {
                 participant.merge((step.states ?? []).map(\.pushState), at: now)
                 outputs = participant.drain()
             case "update_local":
-                outputs = try participant.updateMetadata(step.meta!.bytes, at: now)
+                outputs = try participant.updateMetadata(step.meta!.bytes, for: 1, at: now)
             case "leave_local": outputs = participant.leave(at: now)
             case "age_state_change":
                 let age = Duration.seconds(step.seconds!)

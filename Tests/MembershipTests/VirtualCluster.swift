@@ -188,7 +188,7 @@ struct VirtualCluster {
             digest = digest &* 31 &+ 7
             nodes[number].changes.append(change)
         case .finished(let operation): nodes[number].finished.append(operation)
-        case .deliver: Issue.record("nobody sends user messages here")
+        case .deliver, .broadcastEnded: Issue.record("nobody sends user messages here")
         }
     }
 

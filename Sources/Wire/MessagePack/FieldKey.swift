@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Every field name of spec §4.
+/// Every field name of spec §4, and two of Serf's messages (spec §22.2).
 enum FieldKey {
-    case address, algorithm, buffer, error, from, incarnation, isJoin, metadata, name, nodes
-    case node, payload, port, sequenceNumber, sourceAddress, sourceNode, sourcePort, state
-    case target, userMessageLength, userStateLength, versions, wantsNack
+    case address, algorithm, buffer, error, from, incarnation, isJoin, lamportTime, metadata
+    case name, nodes, node, payload, port, prune, sequenceNumber, sourceAddress, sourceNode
+    case sourcePort, state, target, userMessageLength, userStateLength, versions, wantsNack
 
     /// As on the wire, case included.
     var text: StaticString {
@@ -16,12 +16,14 @@ enum FieldKey {
         case .from: "From"
         case .incarnation: "Incarnation"
         case .isJoin: "Join"
+        case .lamportTime: "LTime"
         case .metadata: "Meta"
         case .name: "Name"
         case .node: "Node"
         case .nodes: "Nodes"
         case .payload: "Payload"
         case .port: "Port"
+        case .prune: "Prune"
         case .sequenceNumber: "SeqNo"
         case .sourceAddress: "SourceAddr"
         case .sourceNode: "SourceNode"
@@ -76,7 +78,8 @@ enum FieldKey {
         switch bytes[1] {
         case UInt8(ascii: "e"): .sequenceNumber
         case UInt8(ascii: "o"): .nodes
-        case UInt8(ascii: "r"): .error
+        case UInt8(ascii: "r"): bytes[0] == UInt8(ascii: "P") ? .prune : .error
+        case UInt8(ascii: "T"): .lamportTime
         default: .state
         }
     }
