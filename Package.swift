@@ -180,6 +180,7 @@ let package = Package(
             name: "MemberlistTests",
             dependencies: [
                 "Memberlist", "Membership", "Messaging", "Wire", "Determinism", "Reactor", logging,
+                metrics,
             ],
             swiftSettings: strict
         ),

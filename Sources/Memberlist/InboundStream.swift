@@ -99,7 +99,9 @@ final class InboundStream: ReadinessHandler {
                 return
             }
             bytesHeld += bytes.count
-            if let frame = try decoder.receive(bytes) { follow(node.answer(to: frame, from: peer)) }
+            if let frame = try decoder.receive(bytes) {
+                follow(node.answer(to: frame, size: bytesHeld, from: peer))
+            }
         } catch {
             follow(node.answer(to: error, from: peer))
         }
@@ -134,6 +136,7 @@ final class InboundStream: ReadinessHandler {
             close()
             return
         }
+        node.counters[.streamBytesSent] += UInt64(reply.count)
         reply = []
         phase = .draining(bytesLeft: 65_536)
         do throws(Errno) { try socket.shutdownWriting() } catch { return close() }

@@ -16,6 +16,9 @@ public enum MemberEvent: Sendable, Equatable {
     case died(Member)
     /// Gone by its own word.
     case left(Member)
+    /// Another node claims the name of a member from another address, and is not believed; told at
+    /// most once a minute for one name.
+    case conflict(existing: Member, claimant: Member)
 }
 
 extension MemberEvent {
@@ -28,17 +31,19 @@ extension MemberEvent {
         case .recovered(let member): self = .recovered(Member(member, clock: clock))
         case .died(let member): self = .died(Member(member, clock: clock))
         case .left(let member): self = .left(Member(member, clock: clock))
+        // Conflicts are told more seldom than they happen.
         case .reaped, .conflict: return nil
         }
     }
 }
 
 extension MemberEvent {
-    /// The member after the change.
+    /// The member after the change; in a conflict, the one that keeps the name.
     public var member: Member {
         switch self {
         case .joined(let member), .updated(let member), .suspected(let member),
-            .recovered(let member), .died(let member), .left(let member):
+            .recovered(let member), .died(let member), .left(let member),
+            .conflict(let member, _):
             member
         }
     }
@@ -55,6 +60,7 @@ extension MemberEvent: CustomStringConvertible {
             case .recovered: "recovered"
             case .died: "died"
             case .left: "left"
+            case .conflict(_, let claimant): "claimed from \(claimant.address)"
             }
         return "\(verb): \(member)"
     }

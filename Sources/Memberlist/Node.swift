@@ -237,6 +237,12 @@ extension Node {
     /// than 4,096 messages behind ends with ``SubscriptionError/fellBehind(limit:)``.
     public var messages: Subscription<ReceivedMessage> { subscribers.subscribeToMessages() }
 
+    /// Answered probes from now on, with their round-trip times (memberlist's NotifyPingComplete).
+    ///
+    /// Each reading of this property is a sequence of its own, for one reader. One that falls more
+    /// than 4,096 probes behind ends with ``SubscriptionError/fellBehind(limit:)``.
+    public var probes: Subscription<ProbeReply> { subscribers.subscribeToProbes() }
+
     /// What the node says of itself; `nil` when it has ended.
     public func report() async -> NodeReport? {
         await withCheckedContinuation { continuation in

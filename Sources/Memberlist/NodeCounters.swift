@@ -8,6 +8,8 @@ struct NodeCounters {
         case packetBytesSent
         case packetsReceived
         case packetsSent
+        case pushPullsDialled
+        case streamBytesSent
         case streamsAccepted
         case streamsDialled
         case streamsFailed
@@ -31,6 +33,8 @@ struct NodeCounters {
             case .packetBytesSent: "packet-bytes-sent"
             case .packetsReceived: "packets-received"
             case .packetsSent: "packets-sent"
+            case .pushPullsDialled: "push-pulls-dialled"
+            case .streamBytesSent: "stream-bytes-sent"
             case .streamsAccepted: "streams-accepted"
             case .streamsDialled: "streams-dialled"
             case .streamsFailed: "streams-failed"

@@ -10,7 +10,7 @@ import Wire
 
 /// What reaches the application: messages and changes of the table.
 extension NodeLoop {
-    /// A conflict about one name is logged once in this time, however often it is heard.
+    /// A conflict about one name is told once in this time, however often it is heard.
     private static let conflictLogInterval = Duration.seconds(60)
 
     /// Hands over an application's message, from a packet (with its source) or a stream (without).
@@ -100,6 +100,11 @@ extension NodeLoop {
         // Names are made up by peers; the memory of what was logged is bounded.
         if conflictsLoggedAt.count >= 1_024 { conflictsLoggedAt = [:] }
         conflictsLoggedAt[name] = loop.now
+        let event = MemberEvent.conflict(
+            existing: Member(existing, clock: wallClock),
+            claimant: Member(claimant, clock: wallClock)
+        )
+        counters[.eventsLost] += subscribers.publish(event)
         logger.warning(
             "two nodes have one name; rename one of them",
             metadata: [

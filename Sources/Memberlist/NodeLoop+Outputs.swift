@@ -31,6 +31,10 @@ extension NodeLoop {
                 broadcastEnded(request, .told)
             case .broadcastEnded(let request, let ending):
                 broadcastEnded(request, ending)
+            case .pingEnded(let request, let answer):
+                pingEnded(request, answer)
+            case .probed(let report):
+                probed(report)
             }
         }
         settle()
@@ -39,52 +43,59 @@ extension NodeLoop {
     // MARK: Streams that the participant asked for
 
     private func open(_ id: StreamID, to endpoint: Endpoint, _ purpose: StreamPurpose) {
-        let frame: StreamFrame
+        let request: [UInt8]
         let timeout: Duration
         switch purpose {
         case .pushPull(let join):
-            frame = .pushPull(participant.pushPull(join: join))
+            request = ownState(isJoin: join) { framing.streamEncoder.request($0) }
             timeout = settings.profile.tcpTimeout
+            counters[.pushPullsDialled] += 1
         case .ping(let ping, let limit):
-            frame = .ping(ping)
+            request = framing.streamEncoder.request(.ping(ping))
             timeout = limit
         }
         guard let address = endpoint.socketAddress else {
-            ended(id, purpose, .failure(.unusableAddress))
+            ended(id, purpose, since: MonotonicClock.now, .failure(.unusableAddress))
             return
         }
         counters[.streamsDialled] += 1
+        let dialledAt = MonotonicClock.now
         let decoder = framing.streamDecoder(.dialer, limits: streamLimits)
         do throws(Errno) {
             let stream = try OutboundStream(
                 on: loop,
                 to: address,
-                request: framing.streamEncoder.request(frame),
+                request: request,
                 until: .answered(decoder)
             ) { [weak self] result in
-                self?.ended(id, purpose, result.map { $0 })
+                self?.ended(id, purpose, since: dialledAt, result.map { $0 })
             }
             dialogues[id] = stream
             stream.start(deadline: loop.now + timeout)
         } catch {
-            ended(id, purpose, .failure(.dial(error)))
+            ended(id, purpose, since: dialledAt, .failure(.dial(error)))
         }
     }
 
     private func ended(
         _ id: StreamID,
         _ purpose: StreamPurpose,
+        since dialledAt: Instant,
         _ result: Result<StreamFrame?, StreamFailure>
     ) {
-        dialogues[id] = nil
+        let dialogue = dialogues.removeValue(forKey: id)
+        counters[.streamBytesSent] += UInt64(dialogue?.bytesWritten ?? 0)
         let outcome: Result<Void, StreamFailure>
         switch (result, purpose) {
         case (.failure(let failure), _):
             outcome = .failure(failure)
         case (.success(.error(let words)), _):
             outcome = .failure(.refused(words))
-        case (.success(.pushPull(let remote)), .pushPull):
-            outcome = merge(remote, from: id)
+        case (.success(.pushPull(var remote)), .pushPull(let join)):
+            // It is a join if we say so; the answer only repeats it.
+            remote.join = join
+            outcome = mergeAnswer(remote, size: dialogue?.bytesRead ?? 0)
+            metrics.pushPullEnded(MonotonicClock.now - dialledAt)
         case (.success(.ack(let ack)), .ping):
             run(participant.receive(streamAck: ack, for: id, at: loop.now))
             outcome = .success(())
@@ -99,10 +110,9 @@ extension NodeLoop {
         settle()
     }
 
-    private func merge(_ remote: PushPull, from id: StreamID) -> Result<Void, StreamFailure> {
-        witness(remote)
+    private func mergeAnswer(_ remote: PushPull, size: Int) -> Result<Void, StreamFailure> {
         do throws(MergeRefusal) {
-            run(try participant.receive(remote, answering: id, at: loop.now))
+            try merge(remote, size: size)
             return .success(())
         } catch {
             counters[.mergesRefused] += 1

@@ -118,6 +118,7 @@ extension NodeLoop {
     ) {
         switch result {
         case .success:
+            counters[.streamBytesSent] += UInt64(copy.order.request.count)
             copy.order.finish(copy.index, nil)
         case .failure(let failure):
             counters.drop("message-\(failure.reason)")

@@ -19,9 +19,16 @@ extension NodeLoop {
             protocolVersions: .protocol(local.versions),
             delegateVersions: .delegate(local.versions),
             isLeaving: participant.isLeaving,
-            counters: (counters.all + participant.statistics.counts).sorted { $0.name < $1.name },
+            counters: allCounters.sorted { $0.name < $1.name },
             queues: queues
         )
+    }
+
+    private var allCounters: [NodeReport.Count] {
+        let refused = participant.refusedMembers.counts.map { reason, count in
+            NodeReport.Count(name: "refused-member-\(reason)", value: UInt64(clamping: count))
+        }
+        return counters.all + participant.statistics.counts + refused
     }
 
     /// Present depths, sorted by name.
@@ -33,6 +40,7 @@ extension NodeLoop {
             ("messages-under-way", relay.active.count),
             ("messages-waiting", relay.waiting.count),
             ("outbound-streams", dialogues.count),
+            ("pings", pings.count),
             ("suspicions", participant.runningSuspicions),
             ("user-broadcasts", participant.queuedUserBroadcasts),
         ]
@@ -50,7 +58,8 @@ extension MembershipStatistics {
             ("suspicion-timeouts", suspicionTimeouts),
             ("suspicion-timeouts-degraded", degradedTimeouts),
             ("alive-conflicts", conflicts), ("outdated-alive-answered", outdatedAliveAnswered),
-            ("members-forgotten", reaped), ("reconnects", reconnects), ("probes", probes),
+            ("members-forgotten", reaped), ("reconnects", reconnects),
+            ("gossip-rounds", gossipRounds), ("probes", probes),
             ("probes-degraded", degradedProbes), ("probes-failed", failedProbes),
             ("probes-saved-by-stream", probesSavedByStream), ("relays-served", relaysServed),
             ("acks-direct", directAcks), ("merges", merges), ("pauses", pauses),
@@ -65,6 +74,8 @@ extension MembershipStatistics {
             ("dropped-unknown-states", droppedUnknownStates),
             ("dropped-oversize-broadcasts", droppedOversizeBroadcasts),
             ("dropped-broadcasts-queue-full", droppedBroadcastsQueueFull),
+            ("dropped-refused-members", droppedRefusedMembers),
+            ("dropped-oversize-ack-payloads", droppedOversizeAckPayloads),
         ]
         return values.map { NodeReport.Count(name: $0, value: UInt64(clamping: $1)) }
     }

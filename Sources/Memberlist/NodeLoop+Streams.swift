@@ -54,8 +54,12 @@ extension NodeLoop {
 
     func count(_ name: NodeCounters.Name) { counters[name] += 1 }
 
-    /// What to say to a whole request.
-    func answer(to frame: StreamFrame, from peer: SocketAddress) -> InboundStream.Verdict {
+    /// What to say to a whole request, which took `size` bytes on the stream.
+    func answer(
+        to frame: StreamFrame,
+        size: Int,
+        from peer: SocketAddress
+    ) -> InboundStream.Verdict {
         defer { settle() }
         switch frame {
         case .user(let payload):
@@ -71,11 +75,9 @@ extension NodeLoop {
             return .reply(framing.streamEncoder.reply(.ack(ack)), then: {})
         case .pushPull(let remote):
             // The answer shows the table from before the merge (spec §6.2).
-            let state = participant.pushPull(join: remote.join)
+            let state = ownState(isJoin: remote.join) { framing.streamEncoder.reply($0) }
             counters[.pushPullsAnswered] += 1
-            return .reply(framing.streamEncoder.reply(.pushPull(state))) { [self] in
-                mergeRequest(remote, from: peer)
-            }
+            return .reply(state) { [self] in mergeRequest(remote, size: size, from: peer) }
         case .ack, .error:
             // The decoder of this side refuses these already.
             counters.drop("stream-unexpected-type")
@@ -83,10 +85,9 @@ extension NodeLoop {
         }
     }
 
-    private func mergeRequest(_ remote: PushPull, from peer: SocketAddress) {
-        witness(remote)
+    private func mergeRequest(_ remote: PushPull, size: Int, from peer: SocketAddress) {
         do throws(MergeRefusal) {
-            run(try participant.receive(remote, at: loop.now))
+            try merge(remote, size: size)
             if remote.join { markJoined() }
         } catch {
             counters[.mergesRefused] += 1
@@ -95,12 +96,6 @@ extension NodeLoop {
                 metadata: ["peer": "\(peer)", "reason": "\(error)"]
             )
         }
-    }
-
-    /// Learns from the other side's state what time it is in a Serf cluster.
-    func witness(_ remote: PushPull) {
-        guard settings.announcesLeaveToSerf, !remote.userState.isEmpty else { return }
-        serfClock.witness(userState: remote.userState)
     }
 
     /// What to say to a request that makes no sense.

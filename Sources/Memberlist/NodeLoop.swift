@@ -31,7 +31,7 @@ final class NodeLoop {
     var conversation: Conversation?
     var counters = NodeCounters()
     let subscribers = Subscribers()
-    var metrics = NodeMetrics()
+    var metrics: NodeMetrics
 
     /// Packets that leave at the end of this turn.
     var outbox: [(bytes: [UInt8], to: SocketAddress)] = []
@@ -50,6 +50,7 @@ final class NodeLoop {
     var waitingForLeave: [Answer<Result<Void, LeaveError>>] = []
     var updates = Waiting<Result<Void, UpdateError>>()
     var broadcasts = Waiting<Result<BroadcastOutcome, BroadcastError>>()
+    var pings: [RequestID: Answer<Result<Duration, PingError>>] = [:]
     /// How many requests have had a number.
     var requests: UInt64 = 0
     var serfClock = SerfClock()
@@ -87,9 +88,11 @@ final class NodeLoop {
         acceptor = sockets.acceptor
         advertised = sockets.advertised
         self.keyring = keyring
+        metrics = NodeMetrics(settings)
         var membership = settings.membershipSettings
         membership.bindPort = sockets.packets.address.port
         framing = Framing(settings, keyring, protocolVersion: membership.protocolVersion)
+        membership.reportsProbes = true
         membership.packetOverhead = framing.packetEncoder.overhead
         participant = Participant(
             name: MemberName(settings.name),
@@ -99,6 +102,7 @@ final class NodeLoop {
             seed: UInt64.random(in: .min ... .max),
             at: loop.now
         )
+        participant.hooks = ParticipantHooks(settings.hooks, clock: wallClock)
         if let pingPong = settings.pingPong {
             let settings = ConversationSettings(
                 interval: pingPong.interval,
@@ -119,6 +123,7 @@ final class NodeLoop {
         settle()
         if !settings.join.isEmpty { joinInBackground(settings.join) }
         publishMetricsPeriodically()
+        checkQueuesPeriodically()
     }
 
     /// Closes everything and ends the thread, without a message to anyone (spec §14).
@@ -134,6 +139,7 @@ final class NodeLoop {
         for answer in waitingForLeave { answer.give(.failure(.stopped)) }
         for resume in updates.takeAll() { resume(.failure(.stopped)) }
         for resume in broadcasts.takeAll() { resume(.failure(.stopped)) }
+        for answer in pings.values { answer.give(.failure(.stopped)) }
         subscribers.finish()
         resolver.stop()
         loop.stop()
@@ -151,6 +157,7 @@ final class NodeLoop {
             isSettling = false
             flushPackets()
             publishIfChanged()
+            metrics.healthScore(is: participant.healthScore)
             arm()
         }
     }
@@ -184,7 +191,12 @@ final class NodeLoop {
         // What waits on the socket may be the ack or the refutation that a deadline is about: a
         // process that was stopped reads its mail before it passes judgement.
         receivePackets()
+        let begun = MonotonicClock.now
+        let rounds = participant.statistics.gossipRounds
         run(participant.advance(to: now))
+        if participant.statistics.gossipRounds != rounds {
+            metrics.gossipEnded(MonotonicClock.now - begun)
+        }
         if let outputs = conversation?.advance(to: now) { converse(outputs) }
         settle()
     }

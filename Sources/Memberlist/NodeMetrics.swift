@@ -9,56 +9,109 @@ import Wire
 /// memberlist's metrics (spec §21), handed to whatever backend the program has chosen.
 ///
 /// The node's own counts are plain numbers; what they grew by goes out every few seconds, so that
-/// a packet costs no metrics call.
+/// a packet costs no metrics call. Where the reference is of no use we differ: `size.local` and
+/// `size.remote` are the bytes of the state's whole frame, encrypted or not.
 struct NodeMetrics {
     static let interval = Duration.seconds(5)
 
-    private let udpReceived = Counter(label: "memberlist.udp.received")
-    private let udpSent = Counter(label: "memberlist.udp.sent")
-    private let tcpAccept = Counter(label: "memberlist.tcp.accept")
-    private let tcpConnect = Counter(label: "memberlist.tcp.connect")
-    private let alive = Counter(label: "memberlist.msg.alive")
-    private let suspect = Counter(label: "memberlist.msg.suspect")
-    private let dead = Counter(label: "memberlist.msg.dead")
-    private let degradedProbe = Counter(label: "memberlist.degraded.probe")
-    private let degradedTimeout = Counter(label: "memberlist.degraded.timeout")
-    private let healthScore = Gauge(label: "memberlist.health.score")
-    private let broadcasts = Gauge(label: "memberlist.queue.broadcasts")
-    private let instances = MemberState.metricNames.map { state in
-        Gauge(label: "memberlist.node.instances", dimensions: [("node_state", state)])
-    }
-    private var told: [UInt64] = []
+    private let counters: [Counter]
+    /// What the counters have been told, in their order.
+    private var told: [UInt64]
+    private let health: Gauge
+    private var toldHealth: Int?
+    private let localSize: Gauge
+    private let remoteSize: Recorder
+    private let broadcasts: Recorder
+    /// In the order of `MemberState.allCases`.
+    private let instances: [Gauge]
+    private let probe: Timer
+    private let gossip: Timer
+    private let pushPull: Timer
 
-    /// Tells the backend what the counts grew by since the last time.
+    init(_ settings: NodeSettings) {
+        let factory = settings.metricsFactory ?? MetricsSystem.factory
+        let labels = settings.metricLabels.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        func name(_ suffix: String) -> String { "memberlist.\(suffix)" }
+        func gauge(_ suffix: String, _ more: [(String, String)] = []) -> Gauge {
+            Gauge(label: name(suffix), dimensions: labels + more, factory: factory)
+        }
+        func sample(_ suffix: String) -> Recorder {
+            Recorder(label: name(suffix), dimensions: labels, aggregate: true, factory: factory)
+        }
+        func timer(_ suffix: String) -> Timer {
+            Timer(label: name(suffix), dimensions: labels, factory: factory)
+        }
+        counters = Self.counted.map { suffix, _ in
+            Counter(label: name(suffix), dimensions: labels, factory: factory)
+        }
+        told = Array(repeating: 0, count: Self.counted.count)
+        health = gauge("health.score")
+        localSize = gauge("size.local")
+        remoteSize = sample("size.remote")
+        broadcasts = sample("queue.broadcasts")
+        instances = MemberState.allCases.map { gauge("node.instances", [("node_state", "\($0)")]) }
+        probe = timer("probeNode")
+        gossip = timer("gossip")
+        pushPull = timer("pushPullNode")
+    }
+
+    /// The counters, and where their values come from.
+    private static let counted: [(suffix: String, value: @Sendable (NodeLoop) -> UInt64)] = [
+        ("udp.received", { $0.counters[.packetBytesReceived] }),
+        ("udp.sent", { $0.counters[.packetBytesSent] }),
+        ("tcp.accept", { $0.counters[.streamsAccepted] }),
+        ("tcp.connect", { $0.counters[.pushPullsDialled] }),
+        ("tcp.sent", { $0.counters[.streamBytesSent] }),
+        ("msg.alive", { UInt64(clamping: $0.participant.statistics.aliveAccepted) }),
+        ("msg.suspect", { UInt64(clamping: $0.participant.statistics.suspectAccepted) }),
+        ("msg.dead", { UInt64(clamping: $0.participant.statistics.deadAccepted) }),
+        ("degraded.probe", { UInt64(clamping: $0.participant.statistics.degradedProbes) }),
+        ("degraded.timeout", { UInt64(clamping: $0.participant.statistics.degradedTimeouts) }),
+    ]
+
+    /// Tells the backend what the counts grew by since the last time, and who there is.
     mutating func publish(_ node: NodeLoop) {
-        let statistics = node.participant.statistics
-        let counts: [(Counter, UInt64)] = [
-            (udpReceived, node.counters[.packetBytesReceived]),
-            (udpSent, node.counters[.packetBytesSent]),
-            (tcpAccept, node.counters[.streamsAccepted]),
-            (tcpConnect, node.counters[.streamsDialled]),
-            (alive, UInt64(clamping: statistics.aliveAccepted)),
-            (suspect, UInt64(clamping: statistics.suspectAccepted)),
-            (dead, UInt64(clamping: statistics.deadAccepted)),
-            (degradedProbe, UInt64(clamping: statistics.degradedProbes)),
-            (degradedTimeout, UInt64(clamping: statistics.degradedTimeouts)),
-        ]
-        if told.isEmpty { told = Array(repeating: 0, count: counts.count) }
-        for (index, (counter, value)) in counts.enumerated() where value > told[index] {
-            counter.increment(by: value - told[index])
-            told[index] = value
+        for (index, (_, value)) in Self.counted.enumerated() {
+            let present = value(node)
+            guard present > told[index] else { continue }
+            counters[index].increment(by: Int64(clamping: present - told[index]))
+            told[index] = present
         }
-        healthScore.record(node.participant.healthScore)
-        broadcasts.record(node.participant.queuedBroadcasts)
+        record(node.participant)
+    }
+
+    private func record(_ participant: Participant) {
         for (gauge, state) in zip(instances, MemberState.allCases) {
-            gauge.record(node.participant.count(of: state))
+            gauge.record(participant.count(of: state))
         }
     }
-}
 
-extension MemberState {
-    /// The values of `node_state`, in the order of `allCases`.
-    fileprivate static let metricNames = allCases.map { "\($0)" }
+    /// Told after every turn; passed on when it is news.
+    mutating func healthScore(is score: Int) {
+        guard score != toldHealth else { return }
+        toldHealth = score
+        health.record(score)
+    }
+
+    /// The own state was sent.
+    func sent(stateBytes: Int, of participant: Participant) {
+        localSize.record(stateBytes)
+        record(participant)
+    }
+
+    /// Another's state came.
+    func received(stateBytes: Int) { remoteSize.record(stateBytes) }
+
+    func sampled(broadcasts count: Int) { broadcasts.record(count) }
+
+    /// A probe has ended, with whatever verdict.
+    func probeEnded(_ duration: Duration) { probe.recordNanoseconds(duration.nanoseconds) }
+
+    /// A round of gossip was made up and handed to the outbox.
+    func gossipEnded(_ duration: Duration) { gossip.recordNanoseconds(duration.nanoseconds) }
+
+    /// A push/pull that this node began was answered.
+    func pushPullEnded(_ duration: Duration) { pushPull.recordNanoseconds(duration.nanoseconds) }
 }
 
 extension NodeLoop {
@@ -66,6 +119,17 @@ extension NodeLoop {
         metrics.publish(self)
         loop.schedule(at: loop.now + NodeMetrics.interval) { [weak self] in
             self?.publishMetricsPeriodically()
+        }
+    }
+
+    /// Samples the queue of broadcasts (memberlist's QueueCheckInterval).
+    func checkQueuesPeriodically() {
+        guard settings.queueCheckInterval > .zero else { return }
+        loop.schedule(at: loop.now + settings.queueCheckInterval) { [weak self] in
+            guard let self else { return }
+            let waiting = participant.queuedBroadcasts + participant.queuedUserBroadcasts
+            metrics.sampled(broadcasts: waiting)
+            checkQueuesPeriodically()
         }
     }
 }

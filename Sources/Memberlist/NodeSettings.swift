@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Metrics
+
 /// Everything a node can be told before it starts.
 public struct NodeSettings: Sendable {
     /// memberlist's three sets of timings (spec §16).
@@ -57,6 +59,15 @@ public struct NodeSettings: Sendable {
     /// node as *left*. The intent is dated by the cluster's Lamport clock, which the node reads
     /// from what Serf sends it. Members that are not Serf receive the intent as a message.
     public var announcesLeaveToSerf = false
+    /// What the application has a say in (memberlist's delegates).
+    public var hooks = NodeHooks()
+    /// Added to every metric of the node, besides its own labels (memberlist's MetricLabels).
+    public var metricLabels: [String: String] = [:]
+    /// How often the length of the queue of broadcasts is sampled; zero: never (memberlist's
+    /// QueueCheckInterval).
+    public var queueCheckInterval = Duration.seconds(30)
+    /// Where metrics go; `nil`: to what `MetricsSystem` was bootstrapped with.
+    package var metricsFactory: (any MetricsFactory)?
     /// The ping/pong engine; `nil`: messages are only handed to the application.
     package var pingPong: PingPongSettings?
 

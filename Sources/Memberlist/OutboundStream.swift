@@ -34,6 +34,8 @@ final class OutboundStream: ReadinessHandler {
     private var phase = Phase.writing(offset: 0)
     private var isRegistered = false
     private var timers: [TimerID] = []
+    private(set) var bytesWritten = 0
+    private(set) var bytesRead = 0
 
     /// Begins to dial; the kernel refuses only what needs no waiting (no route, no descriptors).
     init(
@@ -111,6 +113,7 @@ final class OutboundStream: ReadinessHandler {
                     return
                 }
                 offset += count
+                bytesWritten = offset
             }
             if decoder != nil {
                 phase = .reading
@@ -159,6 +162,7 @@ final class OutboundStream: ReadinessHandler {
     }
 
     private func digest(_ bytes: UnsafeRawBufferPointer) {
+        bytesRead += bytes.count
         do throws(StreamError) {
             if bytes.isEmpty {
                 try decoder?.receiveEnd()

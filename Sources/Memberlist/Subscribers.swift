@@ -12,6 +12,7 @@ final class Subscribers: Sendable {
     private struct State {
         var events: [UInt64: AsyncThrowingStream<MemberEvent, any Error>.Continuation] = [:]
         var messages: [UInt64: AsyncThrowingStream<ReceivedMessage, any Error>.Continuation] = [:]
+        var probes: [UInt64: AsyncThrowingStream<ProbeReply, any Error>.Continuation] = [:]
         var lastID: UInt64 = 0
         var isFinished = false
     }
@@ -40,6 +41,22 @@ final class Subscribers: Sendable {
         return Subscription(elements: stream)
     }
 
+    /// A sequence of all answered probes from now on; ended when the node has.
+    func subscribeToProbes() -> Subscription<ProbeReply> {
+        let (stream, continuation) = Self.makeStream(of: ProbeReply.self)
+        state.withLock { state in
+            guard !state.isFinished else { return continuation.finish() }
+            state.lastID += 1
+            state.probes[state.lastID] = continuation
+        }
+        return Subscription(elements: stream)
+    }
+
+    /// Returns how many watchers were too slow, and have been ended.
+    func publish(_ reply: ProbeReply) -> UInt64 {
+        state.withLock { Self.yield(reply, to: &$0.probes) }
+    }
+
     /// Returns how many watchers were too slow, and have been ended.
     func publish(_ event: MemberEvent) -> UInt64 {
         state.withLock { Self.yield(event, to: &$0.events) }
@@ -55,6 +72,7 @@ final class Subscribers: Sendable {
         state.withLock { state in
             for continuation in state.events.values { continuation.finish() }
             for continuation in state.messages.values { continuation.finish() }
+            for continuation in state.probes.values { continuation.finish() }
             state = State(isFinished: true)
         }
     }

@@ -31,6 +31,8 @@ package struct MembershipSettings: Sendable, Equatable {
     package var confirmsSuspicions = true
     /// Whether relays are asked to say so when they hear nothing (Lifeguard IV.A); as above.
     package var requestsNacks = true
+    /// Whether `Output.probed` tells of each probe.
+    package var reportsProbes = false
     /// Whether a suspect hears the accusation with each ping (Lifeguard IV.C); as above.
     package var accusesInPings = true
 
@@ -79,6 +81,8 @@ package struct MembershipSettings: Sendable, Equatable {
     package var maximumMembers = 65_536
     /// Indirect pings in flight on behalf of others; more are counted and ignored.
     package var maximumRelays = 4_096
+    /// Pings that an operator asked for and that may wait at once; more are refused.
+    package var maximumPings = 1_024
     /// Broadcasts of the application that may wait; more are refused.
     package var maximumUserBroadcasts = 1_024
     /// Bytes of a member's name in a message; longer ones are counted and ignored.

@@ -31,6 +31,8 @@ package struct MembershipStatistics: Equatable, Sendable {
     // MARK: Probes
 
     package internal(set) var probes = 0
+    /// Rounds of gossip that had something to tell.
+    package internal(set) var gossipRounds = 0
     /// Probes begun in ill health (memberlist's `degraded.probe`).
     package internal(set) var degradedProbes = 0
     package internal(set) var failedProbes = 0
@@ -72,6 +74,10 @@ package struct MembershipStatistics: Equatable, Sendable {
     package internal(set) var droppedOversizeBroadcasts = 0
     /// Broadcasts of the application that found the queue full.
     package internal(set) var droppedBroadcastsQueueFull = 0
+    /// Alive messages of members that the application did not want.
+    package internal(set) var droppedRefusedMembers = 0
+    /// Payloads of the application too long for an ack, which went without.
+    package internal(set) var droppedOversizeAckPayloads = 0
 
     package init() {}
 }

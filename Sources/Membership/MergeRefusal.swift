@@ -8,6 +8,8 @@ package enum MergeRefusal: Error, Equatable, Sendable {
     case protocolVersion(MemberName, UInt8, _ min: UInt8, _ max: UInt8)
     /// The same for the application's own version.
     case delegateVersion(MemberName, UInt8, _ min: UInt8, _ max: UInt8)
+    /// The application did not want it, and says why.
+    case application(String)
 }
 
 extension MergeRefusal: CustomStringConvertible {
@@ -18,6 +20,7 @@ extension MergeRefusal: CustomStringConvertible {
             Self.sentence(member, "protocol version", spoken, min, max)
         case .delegateVersion(let member, let spoken, let min, let max):
             Self.sentence(member, "delegate version", spoken, min, max)
+        case .application(let reason): "the application refused them: \(reason)"
         }
     }
 

@@ -20,6 +20,10 @@ package enum Output: Equatable, Sendable {
     case finished(Operation)
     /// No more will be done about a user broadcast (spec §12.1).
     case broadcastEnded(RequestID, BroadcastEnding)
+    /// A ping that was asked for is answered, or not in time (spec §11.4).
+    case pingEnded(RequestID, PingAnswer?)
+    /// Told after each probe when `MembershipSettings.reportsProbes` says so.
+    case probed(ProbeReport)
 }
 
 /// Names a stream that a `Participant` has asked for; never repeats within a run.

@@ -27,6 +27,7 @@ extension Participant {
     /// Tells a few members what there is to tell (spec §12.4).
     mutating func gossip(at now: Instant) {
         guard hasNews else { return }
+        statistics.gossipRounds += 1
         let patience = settings.gossipToTheDeadTime
         let listeners = pickMembers(settings.gossipNodes) { member in
             switch member.state {

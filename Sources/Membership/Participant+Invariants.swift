@@ -14,6 +14,7 @@ extension Participant {
         userQueue.checkInvariants()
         suspicions.checkInvariants()
         relays.checkInvariants(limit: settings.maximumRelays)
+        pings.checkInvariants(limit: settings.maximumPings)
         departed.checkInvariants()
         checkLocalEntry()
         checkSuspicions()

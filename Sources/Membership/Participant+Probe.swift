@@ -161,19 +161,22 @@ extension Participant {
     }
 
     /// An ack came, from the target or through a relay: late ones count alike (spec §11.3).
-    mutating func probeAnswered(at now: Instant) {
+    mutating func probeAnswered(_ ack: Ack, at now: Instant) {
         guard let probe else { return }
         var credit = -1
+        var answer: PingAnswer?
         switch probe.stage {
         case .awaitingAck(let until):
             guard now <= until else { break }
+            let roundTrip = max(.zero, now - probe.startedAt)
             statistics.directAcks += 1
-            statistics.roundTripNanoseconds += max(0, (now - probe.startedAt).nanoseconds)
+            statistics.roundTripNanoseconds += roundTrip.nanoseconds
+            answer = PingAnswer(roundTrip: roundTrip, payload: ack.payload)
         case .awaitingRelays(let awaited):
             if awaited.directRefused { credit = 0 }
         }
         awareness.adjust(by: credit)
-        endProbe(at: now)
+        endProbe(answer, at: now)
     }
 
     /// Time is up without an ack.
@@ -196,10 +199,18 @@ extension Participant {
             )
             suspect(suspicion, at: now)
         }
-        endProbe(at: now)
+        endProbe(nil, at: now)
     }
 
-    private mutating func endProbe(at now: Instant) {
+    private mutating func endProbe(_ answer: PingAnswer?, at now: Instant) {
+        if settings.reportsProbes, let probe {
+            let report = ProbeReport(
+                target: probe.target,
+                duration: max(.zero, now - probe.startedAt),
+                directAnswer: answer
+            )
+            effects.append(.probed(report))
+        }
         probe = nil
         if probeOverdue { probeTick(at: now) }
     }

@@ -28,13 +28,15 @@ extension Participant {
 
     /// Merges the table of another, on either side of the stream (spec §13.3).
     ///
-    /// - Throws: when the versions of the two tables do not agree; then nothing was merged.
+    /// - Throws: when the versions of the two tables do not agree, or the application refuses;
+    ///   then nothing was merged.
     package mutating func receive(
         _ remote: PushPull,
         at now: Instant
     ) throws(MergeRefusal) -> [Output] {
         do {
             try verifyVersions(of: remote.nodes)
+            try screenMerge(remote, at: now)
         } catch {
             statistics.mergesRefused += 1
             throw error

@@ -35,7 +35,7 @@ extension Participant {
             return
         }
         let requester = ping.source.isUsable ? ping.source : source
-        let ack = Ack(sequenceNumber: ping.sequenceNumber)
+        let ack = Ack(sequenceNumber: ping.sequenceNumber, payload: ackPayload())
         send(ack.encoded(), to: requester, of: ping.sourceNode)
     }
 
@@ -76,8 +76,8 @@ extension Participant {
             let answer = Ack(sequenceNumber: relay.sequenceNumber)
             send(answer.encoded(), to: relay.requester, of: relay.requesterName)
         } else if probe?.sequenceNumber == ack.sequenceNumber {
-            probeAnswered(at: now)
-        } else {
+            probeAnswered(ack, at: now)
+        } else if !endsPing(ack, at: now) {
             statistics.droppedUnawaitedAcks += 1
         }
     }

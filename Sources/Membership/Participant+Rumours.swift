@@ -27,7 +27,7 @@ extension Participant {
             message.endpoint = endpoint
             shared = nil
         }
-        guard isUsable(message) else { return }
+        guard isUsable(message), isWelcome(message, at: now) else { return }
         let found = shared.map { table.slot(of: $0) } ?? table.slot(of: message.node)
         guard let slot = found else {
             meet(message, sharing: shared, at: now)

@@ -37,6 +37,11 @@ package struct Participant: Sendable {
     /// Whose accusation has been repeated since their state last changed (spec §8.6).
     var accusationsRepeated: Set<MemberName> = []
     var relays = RelayTable()
+    var pings = PingTable()
+    /// What an application has a say in; set before `start(at:)`.
+    package var hooks = ParticipantHooks()
+    /// Members that the application did not want, by its reasons.
+    package internal(set) var refusedMembers = ReasonCounts()
     /// Members that died and may live elsewhere.
     var departed = Departed()
     var nextReconnect: Instant?
@@ -107,6 +112,7 @@ package struct Participant: Sendable {
         if let due = nextReconnect { earliest = min(earliest, due) }
         if let due = probe?.nextDeadline { earliest = min(earliest, due) }
         if let due = relays.nextDeadline { earliest = min(earliest, due) }
+        if let due = pings.nextDeadline { earliest = min(earliest, due) }
         if let due = suspicions.nextDeadline { earliest = min(earliest, due) }
         return earliest == .distantFuture ? nil : earliest
     }
@@ -115,6 +121,7 @@ package struct Participant: Sendable {
     package mutating func advance(to now: Instant) -> [Output] {
         forgivePause(at: now)
         giveUpRelays(at: now)
+        giveUpPings(at: now)
         advanceProbe(at: now)
         expireSuspicions(at: now)
         if probeTicker.fire(at: now) { probeTick(at: now) }
@@ -164,7 +171,7 @@ extension Participant {
     mutating func nextSequenceNumber() -> SequenceNumber {
         repeat {
             lastSequenceNumber = lastSequenceNumber.next
-        } while relays.contains(lastSequenceNumber)
+        } while relays.contains(lastSequenceNumber) || pings.contains(lastSequenceNumber)
         return lastSequenceNumber
     }
 

@@ -27,8 +27,8 @@ extension Cluster {
                 agenda.push(.end(number, life: nodes[number].life), at: now + .milliseconds(500))
             }
         case .deliver: checker.fail(number, at: now, "a message came that nobody sent")
-        case .broadcastEnded:
-            checker.fail(number, at: now, "a broadcast ended that nobody began")
+        case .broadcastEnded, .pingEnded, .probed:
+            checker.fail(number, at: now, "\(output) was not asked for")
         }
     }
 

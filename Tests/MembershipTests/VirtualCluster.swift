@@ -188,7 +188,8 @@ struct VirtualCluster {
             digest = digest &* 31 &+ 7
             nodes[number].changes.append(change)
         case .finished(let operation): nodes[number].finished.append(operation)
-        case .deliver, .broadcastEnded: Issue.record("nobody sends user messages here")
+        case .deliver, .broadcastEnded, .pingEnded, .probed:
+            Issue.record("nobody asked for \(output)")
         }
     }
 
