@@ -21,6 +21,7 @@ extension Configuration {
         settings.compression = compresses
         settings.protocolVersion = protocolVersion
         settings.delegateVersions = delegateVersions
+        settings.announcesLeaveToSerf = serf
         settings.join = joinOnce ? [] : join
         settings.pingPong = PingPongSettings(
             interval: ping,

@@ -12,6 +12,7 @@ struct ProtocolTests {
     @Test func `--serf stands for the delegate versions of Serf`() throws {
         let settings = try Settings.read(["--serf"]).nodeSettings { _ in }
         #expect(settings.delegateVersions == Self.serf)
+        #expect(settings.announcesLeaveToSerf)
         #expect(settings.protocolVersion == 2)
         let file = try Settings.read(file: "serf: true").nodeSettings { _ in }
         #expect(file.delegateVersions == Self.serf)
