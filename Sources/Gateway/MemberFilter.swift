@@ -43,8 +43,10 @@ struct MemberFilter: Equatable, Sendable {
             }
             names.append(glob)
         default:
-            guard pair.name.hasPrefix("meta."), pair.name.utf8.count > 5 else { return false }
-            tags.append(Tag(name: String(pair.name.dropFirst(5)), value: pair.value))
+            // By bytes: as a character, the full stop may have a mark of the tag's name on it.
+            let name = pair.name.utf8
+            guard name.starts(with: "meta.".utf8), name.count > 5 else { return false }
+            tags.append(Tag(name: String(name.dropFirst(5)) ?? "", value: pair.value))
         }
         return true
     }

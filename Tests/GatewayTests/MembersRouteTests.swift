@@ -85,6 +85,8 @@ import Testing
         ("?meta.weight=2.50", ["db-1"]),
         ("?meta.spare=true&meta.zone=1b", ["db-1"]),
         ("?meta.zone=1a&state=dead", []),
+        // A combining mark, which joins the full stop before it to one character.
+        ("?meta.%CC%81=1a", []),
     ])
     func `filters let through what they say`(query: String, expected: [String]) async throws {
         try await run { served in
