@@ -135,6 +135,8 @@ package final class EventLoop {
     // MARK: Turns
 
     func run() throws(Errno) {
+        // Whoever set the loop up may have put something off already; no event need come for it.
+        if !isStopped { finishTurn() }
         while !isStopped {
             let ready = try poller.wait(timeUntilNextDeadline)
             now = MonotonicClock.now
@@ -151,16 +153,20 @@ package final class EventLoop {
             if mailIsWaiting {
                 for job in remote.takeJobs() { job(self) }
             }
-            while !endOfTurn.isEmpty {
-                let actions = endOfTurn
-                endOfTurn.removeAll(keepingCapacity: true)
-                for action in actions { action() }
-            }
+            finishTurn()
         }
         resident = nil
         registrations = []
         actions = [:]
         remote.close()
+    }
+
+    private func finishTurn() {
+        while !endOfTurn.isEmpty {
+            let actions = endOfTurn
+            endOfTurn.removeAll(keepingCapacity: true)
+            for action in actions { action() }
+        }
     }
 
     private var timeUntilNextDeadline: Duration? {

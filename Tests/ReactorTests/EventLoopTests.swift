@@ -46,6 +46,21 @@ struct EventLoopTests {
         #expect(notes.all == ["10", "20", "30"])
     }
 
+    @Test func `what is put off before the first turn waits for no event`() async throws {
+        let notes = Notes()
+        try await onLoop { loop in
+            loop.schedule(at: loop.now + .seconds(20)) {
+                notes.add("too late")
+                loop.stop()
+            }
+            loop.atEndOfTurn {
+                notes.add("done")
+                loop.stop()
+            }
+        }
+        #expect(notes.all == ["done"])
+    }
+
     @Test func `a cancelled deadline does not run`() async throws {
         let notes = Notes()
         try await onLoop { loop in
