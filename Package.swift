@@ -128,19 +128,21 @@ let package = Package(
         ),
 
         .testTarget(name: "DeterminismTests", dependencies: ["Determinism"], swiftSettings: strict),
+        // Bytes that the reference sent, for whoever reads or writes the like.
+        .target(name: "CapturedVectors", path: "Tests/CapturedVectors", swiftSettings: strict),
         .testTarget(
             name: "WireTests",
-            dependencies: ["Wire"],
+            dependencies: ["Wire", "CapturedVectors"],
             swiftSettings: strict
         ),
         .testTarget(
             name: "WireSecurityTests",
-            dependencies: ["WireSecurity", "Wire", crypto],
+            dependencies: ["WireSecurity", "Wire", "CapturedVectors", crypto],
             swiftSettings: strict
         ),
         .testTarget(
             name: "MembershipTests",
-            dependencies: ["Membership", "Wire", "Determinism"],
+            dependencies: ["Membership", "Wire", "CapturedVectors", "Determinism"],
             swiftSettings: strict
         ),
         .testTarget(
@@ -179,8 +181,8 @@ let package = Package(
         .testTarget(
             name: "MemberlistTests",
             dependencies: [
-                "Memberlist", "Membership", "Messaging", "Wire", "Determinism", "Reactor", logging,
-                metrics,
+                "Memberlist", "Membership", "Messaging", "Wire", "CapturedVectors", "Determinism",
+                "Reactor", logging, metrics,
             ],
             swiftSettings: strict
         ),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Foundation
+import CapturedVectors
 import Reactor
 import Testing
 import Wire
@@ -11,8 +11,8 @@ import Wire
 private struct AddressVectors: Decodable {
     struct HostPort: Decodable {
         let input: String
-        let has_port: Bool
-        let ensure_port_8301: String
+        let hasPort: Bool
+        let ensurePort8301: String
     }
 
     struct Literal: Decodable {
@@ -23,43 +23,38 @@ private struct AddressVectors: Decodable {
         }
 
         let input: String
-        let default_port: UInt16
+        let defaultPort: UInt16
         let result: [Address]?
         let error: Bool?
     }
 
-    let host_port: [HostPort]
-    let resolve_ip_literal: [Literal]
+    let hostPort: [HostPort]
+    let resolveIpLiteral: [Literal]
 
-    static func load() throws -> AddressVectors {
-        let file = URL(fileURLWithPath: #filePath)
-            .deletingLastPathComponent().deletingLastPathComponent()
-            .appendingPathComponent("Vectors/algorithms.json")
-        return try JSONDecoder().decode(AddressVectors.self, from: Data(contentsOf: file))
-    }
+    static let all = Vectors.file("algorithms", as: AddressVectors.self)
 }
 
 struct JoinAddressTests {
     @Test func `a port is found where memberlist finds one`() throws {
-        let vectors = try AddressVectors.load().host_port
+        let vectors = AddressVectors.all.hostPort
         #expect(!vectors.isEmpty)
         for vector in vectors {
             let found = JoinAddress.portSeparator(in: Substring(vector.input)) != nil
-            #expect(found == vector.has_port, "\(vector.input)")
+            #expect(found == vector.hasPort, "\(vector.input)")
             guard let address = try? JoinAddress(vector.input, defaultPort: 8_301) else {
                 #expect(vector.input.isEmpty || vector.input.hasPrefix(":"))
                 continue
             }
             let host = address.host.contains(":") ? "[\(address.host)]" : address.host
-            #expect("\(host):\(address.port)" == vector.ensure_port_8301)
+            #expect("\(host):\(address.port)" == vector.ensurePort8301)
         }
     }
 
     @Test func `an IP literal is taken apart as memberlist does`() throws {
-        let vectors = try AddressVectors.load().resolve_ip_literal
+        let vectors = AddressVectors.all.resolveIpLiteral
         #expect(!vectors.isEmpty)
         for vector in vectors {
-            let address = try? JoinAddress(vector.input, defaultPort: vector.default_port)
+            let address = try? JoinAddress(vector.input, defaultPort: vector.defaultPort)
             guard let wanted = vector.result?.first else {
                 #expect(address == nil, "\(vector.input)")
                 continue

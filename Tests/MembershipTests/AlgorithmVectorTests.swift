@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CapturedVectors
 import Determinism
 import Testing
 
@@ -46,7 +47,7 @@ import Testing
 
     let lists: Lists
 
-    init() throws { lists = try Vectors.whole("algorithms", as: Lists.self) }
+    init() throws { lists = Vectors.file("algorithms", as: Lists.self) }
 
     @Test func `health moves and scales as in the reference`() {
         #expect(lists.awarenessMax8.count == 2)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CapturedVectors
 import Determinism
 import Testing
 import Wire
@@ -32,7 +33,7 @@ import Wire
     }
 
     @Test func `an ack takes along what fits, in order, and no more`() throws {
-        let cases = try Vectors.cases("piggyback", as: Case.self)
+        let cases = Vectors.cases("piggyback", as: Case.self)
         #expect(cases.count == 12)
         for vector in cases { try replay(vector) }
     }

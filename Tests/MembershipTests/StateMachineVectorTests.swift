@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CapturedVectors
 import Determinism
 import Testing
 import Wire
@@ -84,7 +85,7 @@ import Wire
     }
 
     @Test func `every script ends each step as the reference does`() throws {
-        let scripts = try Vectors.cases("state_machine", as: Script.self)
+        let scripts = Vectors.cases("state_machine", as: Script.self)
         #expect(scripts.count == 48)
         for (number, script) in scripts.enumerated() {
             var player = try Player(script)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CapturedVectors
 import Determinism
 import Testing
 import Wire
@@ -37,7 +38,7 @@ import Wire
     }
 
     @Test func `both sides of a push/pull end with the tables of the reference`() throws {
-        let cases = try Vectors.cases("transcripts", as: Case.self)
+        let cases = Vectors.cases("transcripts", as: Case.self)
         #expect(cases.count == 82)
         let exchanges = cases.filter { $0.isPlain && ["join", "push_pull"].contains($0.action) }
         #expect(exchanges.count == 20)
@@ -63,7 +64,7 @@ import Wire
     }
 
     @Test func `a ping over a stream is answered unless it is for another`() throws {
-        let cases = try Vectors.cases("transcripts", as: Case.self)
+        let cases = Vectors.cases("transcripts", as: Case.self)
             .filter { $0.isPlain && $0.action == "ping" }
         #expect(cases.count == 6)
         for vector in cases {
@@ -111,7 +112,7 @@ import Wire
         var participant = Participant(
             name: MemberName(local.name),
             endpoint: try local.endpoint,
-            metadata: try Hex.parse(local.meta),
+            metadata: Hex(local.meta).bytes,
             incarnation: Incarnation(rawValue: local.incarnation),
             settings: settings,
             seed: 1,
@@ -130,7 +131,7 @@ import Wire
 extension TableEntry {
     fileprivate var endpoint: Endpoint {
         get throws {
-            Endpoint(address: try #require(AddressBytes(try Hex.parse(addr))), port: port)
+            Endpoint(address: try #require(AddressBytes(Hex(addr).bytes)), port: port)
         }
     }
 
@@ -143,7 +144,7 @@ extension TableEntry {
                 incarnation: incarnation,
                 node: name,
                 endpoint: try endpoint,
-                metadata: try Hex.parse(meta),
+                metadata: Hex(meta).bytes,
                 versions: VersionVector(vsn)
             )
             switch state {

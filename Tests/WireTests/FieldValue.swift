@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CapturedVectors
+
 /// One decoded field as the vectors write it.
 enum FieldValue: Decodable, Hashable {
     case null

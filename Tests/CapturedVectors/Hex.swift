@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Bytes that the vectors write as lowercase hexadecimal digits.
-struct Hex: Decodable, Hashable, CustomStringConvertible {
-    let bytes: [UInt8]
+package struct Hex: Decodable, Hashable, CustomStringConvertible {
+    package let bytes: [UInt8]
 
-    init(_ digits: String) {
+    package init(_ digits: String) {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(digits.utf8.count / 2)
         var high: UInt8?
@@ -21,15 +21,16 @@ struct Hex: Decodable, Hashable, CustomStringConvertible {
         self.bytes = bytes
     }
 
-    init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         self.init(try decoder.singleValueContainer().decode(String.self))
     }
 
-    var description: String { bytes.hex }
+    package var description: String { bytes.hex }
 }
 
 extension [UInt8] {
-    var hex: String {
+    /// Lowercase digits.
+    package var hex: String {
         let digits = [Character]("0123456789abcdef")
         return String(flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 0xF)]] })
     }

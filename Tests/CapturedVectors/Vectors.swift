@@ -3,18 +3,20 @@
 import Foundation
 
 /// The golden vectors beside the test targets; their README says where they came from.
-enum Vectors {
+package enum Vectors {
     private struct File<Case: Decodable>: Decodable {
         let cases: [Case]
     }
 
     /// All cases of one file, in its order.
-    static func cases<Case: Decodable>(_ name: String, as _: Case.Type = Case.self) -> [Case] {
+    package static func cases<Case: Decodable>(_ name: String, as _: Case.Type = Case.self)
+        -> [Case]
+    {
         file(name, as: File<Case>.self).cases
     }
 
     /// One file.
-    static func file<Content: Decodable>(_ name: String, as _: Content.Type) -> Content {
+    package static func file<Content: Decodable>(_ name: String, as _: Content.Type) -> Content {
         let folder = URL(filePath: #filePath).deletingLastPathComponent()
             .deletingLastPathComponent()
         do {
