@@ -6,7 +6,6 @@ import Testing
 ///
 /// Beside the tests of `RealPrograms`, not among them: most of their time they wait.
 @Suite(
-    .serialized,
     .timeLimit(.minutes(3)),
     .enabled(if: Installation.hasNetworks, "needs root, and ip of the package iproute2")
 )
@@ -14,8 +13,8 @@ struct PartitionTests {
     @Test func `three and three who forgot each other become six again`() async throws {
         try await Scene.play { scene in
             let network = try await scene.partedNetwork(west: 3, east: 3)
-            let first = try await scene.pingd("west1", Self.quick, at: network.west[0], port: 7946)
-            let join = Self.quick + ["--join", first.address]
+            let first = try await scene.pingd("west1", at: network.west[0], port: 7946)
+            let join = ["--join", first.address]
             var west = [first]
             for number in 2...3 {
                 let place = network.west[number - 1]
@@ -42,10 +41,10 @@ struct PartitionTests {
     func `halves with Go nodes in them become one again`() async throws {
         try await Scene.play { scene in
             let network = try await scene.partedNetwork(west: 2, east: 2)
-            let west = try await scene.pingd("west", Self.quick, at: network.west[0], port: 7946)
+            let west = try await scene.pingd("west", at: network.west[0], port: 7946)
             let goFlags = ["-join", west.address, "-gossip-to-the-dead", "2s"]
             let goWest = try await scene.goPeer("go-west", goFlags, at: network.west[1], port: 7946)
-            let join = Self.quick + ["--join", west.address]
+            let join = ["--join", west.address]
             let east = try await scene.pingd("east", join, at: network.east[0], port: 7946)
             let goEast = try await scene.goPeer("go-east", goFlags, at: network.east[1], port: 7946)
             let all = ["east", "go-east", "go-west", "west"]
@@ -65,9 +64,8 @@ struct PartitionTests {
         }
     }
 
-    /// Timers that let a partition outlive them in seconds.
-    private static let quick: [String] = []
-
+    /// In the local profile the dead are forgotten 15 s after their death, and one of them is asked
+    /// every 30 to 45 s, by each of their former neighbours.
     private static let patience = Duration.seconds(90)
 
     /// Waits until each of the nodes knows those and nobody else, dead ones included, all alive.

@@ -30,7 +30,7 @@ struct GoTable {
         [0x06, 0x83, 0xA4] + Array("Join".utf8) + [0xC2, 0xA5] + Array("Nodes".utf8)
         + [0x00, 0xAC] + Array("UserStateLen".utf8) + [0x00]
 
-    /// How a node answers a push/pull: 6, or 7 when it compresses (spec §6.2, §5.4).
+    /// How a node answers a push/pull: 6, or 9 when it compresses (spec §6.2, §5.4).
     static func firstByte(of port: UInt16) async throws -> UInt8? {
         await Loopback.stream(request, to: port).first
     }
