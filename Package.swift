@@ -212,6 +212,13 @@ let package = Package(
             dependencies: ["embedded-node", "BuiltPrograms"],
             swiftSettings: strict
         ),
+        // What must hold for any input, checked by scripts/fuzz and on the inputs that were kept.
+        .testTarget(
+            name: "FuzzTests",
+            dependencies: ["Wire", "WireSecurity"],
+            exclude: ["Cases"],
+            swiftSettings: strict
+        ),
         .testTarget(name: "TidyTests", swiftSettings: strict),
         .testTarget(
             name: "InteropTests",

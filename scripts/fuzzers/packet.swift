@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// modules: Wire
+// properties: PacketProperties BrokenProperty
+
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzz(_ start: UnsafeRawPointer, _ count: Int) -> CInt {
+    do {
+        try PacketProperties.check(UnsafeRawBufferPointer(start: start, count: count))
+        return 0
+    } catch {
+        fatalError("\(error)")
+    }
+}
