@@ -127,6 +127,14 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        // What scripts/bench codec measures.
+        .executableTarget(
+            name: "codecbench",
+            dependencies: ["Membership", "Wire", "Determinism"],
+            path: "scripts/benchmarks/codec",
+            swiftSettings: strict
+        ),
+
         .testTarget(name: "DeterminismTests", dependencies: ["Determinism"], swiftSettings: strict),
         // Bytes that the reference sent, for whoever reads or writes the like.
         .target(name: "CapturedVectors", path: "Tests/CapturedVectors", swiftSettings: strict),
