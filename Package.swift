@@ -230,7 +230,7 @@ let package = Package(
         .testTarget(name: "TidyTests", swiftSettings: strict),
         .testTarget(
             name: "InteropTests",
-            dependencies: ["Memberlist", logging],
+            dependencies: ["Memberlist", "Wire", "WireSecurity", logging],
             swiftSettings: strict
         ),
     ],
