@@ -31,6 +31,8 @@ final class InboundStream: ReadinessHandler {
     private var phase = Phase.reading
     private var deadline: TimerID?
     private unowned let node: NodeLoop
+    /// It is one of the push/pulls that are counted.
+    private var isPushPull = false
     /// Bytes read so far: what this stream may hold in memory.
     private(set) var bytesHeld = 0
 
@@ -64,11 +66,15 @@ final class InboundStream: ReadinessHandler {
         phase = .finished
         if let deadline { loop.cancel(deadline) }
         loop.deregister(socket.number)
+        endPushPull()
         node.inboundStreamEnded(self, held: bytesHeld)
     }
 
     private func expire() {
-        if phase == .reading { node.count(.streamTimedOut) }
+        if phase == .reading {
+            node.count(.streamTimedOut)
+            node.noteStreamNonsense(from: peer)
+        }
         close()
     }
 
@@ -99,15 +105,31 @@ final class InboundStream: ReadinessHandler {
                 return
             }
             bytesHeld += bytes.count
-            if let frame = try decoder.receive(bytes) {
-                follow(node.answer(to: frame, size: bytesHeld, from: peer))
+            guard let frame = try decoder.receive(bytes) else {
+                if decoder.isReadingPushPull, !beginPushPull() { close() }
+                return
             }
+            if case .pushPull = frame, !beginPushPull() { return close() }
+            follow(node.answer(to: frame, size: bytesHeld, from: peer))
         } catch {
             follow(node.answer(to: error, from: peer))
         }
     }
 
     private var peer: SocketAddress { socket.peer }
+
+    /// Whether this may be a push/pull, and go on.
+    private func beginPushPull() -> Bool {
+        if !isPushPull { isPushPull = node.beginPushPull(with: peer) }
+        return isPushPull
+    }
+
+    /// It is answered, or at an end.
+    private func endPushPull() {
+        guard isPushPull else { return }
+        isPushPull = false
+        node.endPushPull()
+    }
 
     private func follow(_ verdict: Verdict) {
         guard case .reply(let bytes, let then) = verdict else {
@@ -138,6 +160,7 @@ final class InboundStream: ReadinessHandler {
         }
         node.counters[.streamBytesSent] += UInt64(reply.count)
         reply = []
+        endPushPull()
         phase = .draining(bytesLeft: 65_536)
         do throws(Errno) { try socket.shutdownWriting() } catch { return close() }
         watch(for: .read)

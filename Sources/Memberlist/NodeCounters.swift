@@ -22,6 +22,7 @@ struct NodeCounters {
         case messagesFailed
         case messageBytesSent
         case pushPullsAnswered
+        case quarantines
         case mergesRefused
         case nameConflicts
         case eventsLost
@@ -47,6 +48,7 @@ struct NodeCounters {
             case .messagesFailed: "messages-failed"
             case .messageBytesSent: "message-bytes-sent"
             case .pushPullsAnswered: "push-pulls-answered"
+            case .quarantines: "quarantines"
             case .mergesRefused: "merges-refused"
             case .nameConflicts: "name-conflicts"
             case .eventsLost: "events-lost"

@@ -9,9 +9,6 @@ import WireSecurity
 
 /// The keyring, and what peers say that it does not open.
 extension NodeLoop {
-    /// A difference of keys is logged once in this time, however often it is met.
-    private static let mismatchLogInterval = Duration.seconds(60)
-
     /// Changes the ring; whatever is framed from now on follows it.
     func changeKeys(_ change: KeyChange, _ key: [UInt8]) -> Result<Void, KeyError> {
         do throws(KeyringError) {
@@ -29,6 +26,7 @@ extension NodeLoop {
             protocolVersion: participant.settings.protocolVersion
         )
         run(participant.setPacketOverhead(framing.packetEncoder.overhead))
+        quarantine.releaseAll()
         logger.info(
             "keys changed",
             metadata: ["change": "\(change)", "key": "\(KeyID.of(key))", "keys": "\(keyIDs)"]
@@ -44,24 +42,4 @@ extension NodeLoop {
 
     /// The primary first.
     private var keyIDs: String { keyring.keyIDs.joined(separator: ",") }
-
-    /// A peer's key differs from ours, or one of us has none.
-    func keysDiffer(_ words: String, _ peer: SocketAddress) {
-        if let last = mismatchLoggedAt, loop.now - last < Self.mismatchLogInterval { return }
-        mismatchLoggedAt = loop.now
-        logger.notice(
-            "a peer's encryption differs from ours",
-            metadata: ["peer": "\(peer)", "reason": "\(words)"]
-        )
-    }
-}
-
-extension StreamError {
-    /// Whether keys or their absence may be the cause.
-    var concernsKeys: Bool {
-        switch self {
-        case .encrypted, .unencrypted, .encryption: true
-        default: false
-        }
-    }
 }

@@ -55,7 +55,7 @@ extension NodeLoop {
             timeout = limit
         }
         guard let address = endpoint.socketAddress else {
-            ended(id, purpose, since: MonotonicClock.now, .failure(.unusableAddress))
+            ended(id, purpose, since: MonotonicClock.now, .failure(.unusableAddress), nil)
             return
         }
         counters[.streamsDialled] += 1
@@ -68,12 +68,12 @@ extension NodeLoop {
                 request: request,
                 until: .answered(decoder)
             ) { [weak self] result in
-                self?.ended(id, purpose, since: dialledAt, result.map { $0 })
+                self?.ended(id, purpose, since: dialledAt, result.map { $0 }, address)
             }
             dialogues[id] = stream
             stream.start(deadline: loop.now + timeout)
         } catch {
-            ended(id, purpose, since: dialledAt, .failure(.dial(error)))
+            ended(id, purpose, since: dialledAt, .failure(.dial(error)), address)
         }
     }
 
@@ -81,7 +81,8 @@ extension NodeLoop {
         _ id: StreamID,
         _ purpose: StreamPurpose,
         since dialledAt: Instant,
-        _ result: Result<StreamFrame?, StreamFailure>
+        _ result: Result<StreamFrame?, StreamFailure>,
+        _ peer: SocketAddress?
     ) {
         let dialogue = dialogues.removeValue(forKey: id)
         counters[.streamBytesSent] += UInt64(dialogue?.bytesWritten ?? 0)
@@ -104,6 +105,7 @@ extension NodeLoop {
         }
         if case .failure(let failure) = outcome {
             countFailure(failure)
+            if let peer { noteMismatch(of: failure, peer) }
             run(participant.streamFailed(id, at: loop.now))
         }
         joinStreamEnded(id, outcome)

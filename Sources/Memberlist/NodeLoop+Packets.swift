@@ -33,14 +33,17 @@ extension NodeLoop {
         counters[.packetsReceived] += 1
         counters[.packetBytesReceived] += UInt64(bytes.count)
         guard !bytes.isEmpty else { return }
-        let packet = framing.packetDecoder.decode(bytes)
         let endpoint = Endpoint(source)
+        guard !refusesPackets(from: endpoint.address) else { return }
+        let packet = framing.packetDecoder.decode(bytes)
         for message in packet.messages {
             run(participant.receive(message, from: endpoint, at: loop.now))
         }
+        guard !packet.drops.isEmpty else { return }
+        if packet.messages.isEmpty { notePacketNonsense(from: source) }
         for drop in packet.drops {
             counters.drop("packet-\(drop.reason)")
-            if case .encryption(let error) = drop { keysDiffer("\(error)", source) }
+            noteMismatch(of: drop, source)
             logger.debug(
                 "packet dropped",
                 metadata: ["from": "\(source)", "reason": "\(drop.reason)"]

@@ -25,6 +25,7 @@ extension NodeLoop {
             counters[.streamsRefused] += 1
             return
         }
+        guard !refusesStreams(from: socket.peer) else { return }
         socket.setNoDelay()
         let decoder = framing.streamDecoder(.acceptor, limits: streamLimits)
         let stream = InboundStream(socket, decoder: decoder, node: self)
@@ -51,6 +52,29 @@ extension NodeLoop {
         inboundBytes -= held
         inbound[ObjectIdentifier(stream)] = nil
     }
+
+    /// Whether one more push/pull may be read; `endPushPull` follows when it has been answered.
+    ///
+    /// Of so many at once, the last is closed without an answer (spec §6.2).
+    func beginPushPull(with peer: SocketAddress) -> Bool {
+        guard concurrentPushPulls + 1 < WireLimits.concurrentPushPulls else {
+            counters.drop("push-pull-limit")
+            if let unsaid = logPace.admit(.pushPullLimit, at: loop.now) {
+                logger.warning(
+                    "too many push/pulls at once; some are refused",
+                    metadata: [
+                        "peer": "\(peer)", "limit": "\(WireLimits.concurrentPushPulls - 1)",
+                        "others-unsaid": "\(unsaid)",
+                    ]
+                )
+            }
+            return false
+        }
+        concurrentPushPulls += 1
+        return true
+    }
+
+    func endPushPull() { concurrentPushPulls -= 1 }
 
     func count(_ name: NodeCounters.Name) { counters[name] += 1 }
 
@@ -101,7 +125,8 @@ extension NodeLoop {
     /// What to say to a request that makes no sense.
     func answer(to error: StreamError, from peer: SocketAddress) -> InboundStream.Verdict {
         counters.drop("stream-\(error.reason)")
-        if error.concernsKeys { keysDiffer("\(error)", peer) }
+        noteStreamNonsense(from: peer)
+        noteMismatch(of: error, peer)
         logger.debug(
             "stream dropped",
             metadata: ["from": "\(peer)", "reason": "\(error.reason)"]

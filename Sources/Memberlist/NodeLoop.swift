@@ -57,7 +57,10 @@ final class NodeLoop {
     /// The intent to leave is being told to Serf; the goodbye follows.
     var isAnnouncingLeave = false
     var conflictsLoggedAt: [MemberName: Instant] = [:]
-    var mismatchLoggedAt: Instant?
+    var logPace = LogPace()
+    var quarantine = QuarantineDesk()
+    /// Push/pulls of peers that are being read or answered.
+    var concurrentPushPulls = 0
 
     private var isSettling = false
     private var armedDeadline: (timer: TimerID, at: Instant)?

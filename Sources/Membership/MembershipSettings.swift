@@ -54,6 +54,8 @@ package struct MembershipSettings: Sendable, Equatable {
     /// Whether to answer an outdated alive about a member held suspect, dead or left by telling
     /// the accusation once more (spec §8.6; ours): a restarted member hears it and can refute.
     package var answersOutdatedAlive = true
+    /// Whether to ignore an alive whose versions could not be merged with ours (spec §7; ours).
+    package var checksVersions = true
 
     // MARK: Packets
 

@@ -54,6 +54,8 @@ package struct MembershipStatistics: Equatable, Sendable {
 
     /// Alive messages without a name, an address or usable versions, or with too much metadata.
     package internal(set) var droppedUnusableAlive = 0
+    /// Alive messages of versions that would keep this node from every push/pull.
+    package internal(set) var droppedIncompatibleVersions = 0
     /// Alive messages from or about an address that is not allowed.
     package internal(set) var droppedAddressNotAllowed = 0
     package internal(set) var droppedTableFull = 0

@@ -67,8 +67,29 @@ extension Participant {
         let isSane =
             !message.node.isEmpty && !message.endpoint.address.isEmpty
             && message.metadata.count <= settings.maximumReceivedMetadata
-        if !versionsFit || !isSane { statistics.droppedUnusableAlive += 1 }
-        return versionsFit && isSane
+        guard versionsFit && isSane else {
+            statistics.droppedUnusableAlive += 1
+            return false
+        }
+        return isCompatible(message)
+    }
+
+    /// Whether the table can hold a member with these versions and still be merged with others.
+    ///
+    /// One that does not understand what it speaks itself, or whom we do not understand or who
+    /// does not understand us, would let every push/pull here be refused until it is forgotten
+    /// (spec §7). The reference lets it in when gossip speaks of it; no push/pull would have.
+    private mutating func isCompatible(_ message: Alive) -> Bool {
+        let versions = message.versions
+        guard settings.checksVersions, versions.isComplete, message.node != name else {
+            return true
+        }
+        let own = table.local.versions
+        if versions == own { return true }
+        let isCompatible =
+            versions.understands(versions) && versions.understands(own) && own.understands(versions)
+        if !isCompatible { statistics.droppedIncompatibleVersions += 1 }
+        return isCompatible
     }
 
     /// Whether a name may be kept; what is kept of a stranger's message has its limit.

@@ -13,11 +13,28 @@ package enum WireLimits {
     package static let packetDepth = 8
     /// Bytes that all compress messages of one packet may unfold to together (spec §5.4).
     package static let packetDecompressedBytes = 1 << 20
+    /// Bytes that those of any packet may unfold to, however small it is: what its sender could
+    /// have sent unfolded.
+    package static let packetUnfoldedBytes = 64 << 10
+    /// Above that, bytes for each byte of the packet.
+    ///
+    /// Ours. Whatever a node assembles itself fits a datagram before it is folded; only an
+    /// application's best-effort message can be larger, and text folds to a fifth.
+    package static let packetDecompressionRatio = 64
+    /// Bytes that one byte of a compress object on a stream may unfold to.
+    ///
+    /// Ours, and what no encoder of the protocol surpasses: the k-th code after a clear stands for
+    /// k bytes at most, and a clear follows the 3,838th (spec §5.4). So 7,367,041 bytes become no
+    /// fewer than 5,405, and a peer that folds tighter has left out clears to make us work.
+    package static let streamDecompressionRatio = 1_365
     /// Messages and drops counted in one packet; ours: 16 compounds as full as can be.
     package static let packetParts = 4_096
 
     /// Members in one push/pull (spec §6.2).
     package static let pushPullMembers = 1 << 20
+    /// Push/pulls that peers may have under way here: the one that makes it so many is refused
+    /// (spec §6.2).
+    package static let concurrentPushPulls = 128
     /// Bytes of application state in one push/pull (spec §6.2).
     package static let userStateBytes = 20 << 20
     /// Bytes of one user message on a stream (spec §6.3).

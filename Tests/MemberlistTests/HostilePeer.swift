@@ -9,9 +9,10 @@ enum HostilePeer {
     static func converse(
         port: UInt16,
         _ bytes: [UInt8],
-        halfClose: Bool = true
+        halfClose: Bool = true,
+        from source: String = "127.0.0.1"
     ) throws -> [UInt8] {
-        let number = try connected(port: port, SOCK_STREAM)
+        let number = try connected(port: port, SOCK_STREAM, from: source)
         defer { _ = close(number) }
         var sent = 0
         while sent < bytes.count {
@@ -35,31 +36,48 @@ enum HostilePeer {
     }
 
     /// Sends one datagram.
-    static func say(port: UInt16, _ bytes: [UInt8]) throws {
-        let number = try connected(port: port, SOCK_DGRAM)
+    static func say(
+        port: UInt16,
+        _ bytes: [UInt8],
+        from source: String = "127.0.0.1"
+    ) throws {
+        let number = try connected(port: port, SOCK_DGRAM, from: source)
         defer { _ = close(number) }
         _ = bytes.withUnsafeBytes { send(number, $0.baseAddress, $0.count, 0) }
     }
 
-    private static func connected(port: UInt16, _ type: __socket_type) throws -> Int32 {
+    /// A socket on `source`, an address of the loopback network, that is connected to the node.
+    static func connected(
+        port: UInt16,
+        _ type: __socket_type,
+        from source: String
+    ) throws -> Int32 {
         let number = socket(AF_INET, Int32(type.rawValue), 0)
         var patience = timeval(tv_sec: 20, tv_usec: 0)
         let size = socklen_t(MemoryLayout<timeval>.size)
         setsockopt(number, SOL_SOCKET, SO_RCVTIMEO, &patience, size)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        let result = withUnsafePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(number, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
+        var own = address(source, port: 0)
+        var other = address("127.0.0.1", port: port)
+        let length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let isBound = withUnsafePointer(to: &own) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(number, $0, length) }
         }
-        guard result == 0 else {
+        let isConnected = withUnsafePointer(to: &other) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(number, $0, length) }
+        }
+        guard isBound == 0, isConnected == 0 else {
             _ = close(number)
             throw CannotConnect(code: errno)
         }
         return number
+    }
+
+    private static func address(_ text: String, port: UInt16) -> sockaddr_in {
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        inet_pton(AF_INET, text, &address.sin_addr)
+        return address
     }
 
     struct CannotConnect: Error { let code: Int32 }

@@ -103,6 +103,7 @@ import Wire
         var settings = MembershipSettings.local
         settings.maximumMembers = 6
         settings.maximumRelays = 5
+        settings.checksVersions = seed.isMultiple(of: 2)
         settings.deadNodeReclaimTime = .seconds(1)
         settings.gossipToTheDeadTime = .seconds(3)
         var participant = Participant.fixture(settings, seed: seed, peers: 4)

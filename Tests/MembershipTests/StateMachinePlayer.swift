@@ -20,6 +20,7 @@ extension StateMachineVectorTests {
             settings.deadNodeReclaimTime = .seconds(script.deadNodeReclaimSeconds)
             // The reference does not; a behaviour test covers what we add.
             settings.answersOutdatedAlive = false
+            settings.checksVersions = false
             settings.allowedNetworks = try (script.cidrsAllowed ?? []).map(Self.network)
             participant = Participant(
                 name: MemberName(script.local.name!),

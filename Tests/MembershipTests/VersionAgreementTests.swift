@@ -83,4 +83,33 @@ import Wire
         #expect(participant["n0"]?.incarnation == 1)
         #expect(participant.statistics.droppedUnusableAlive == 1)
     }
+
+    @Test(
+        arguments: [
+            [1, 5, 6, 0, 0, 0], [3, 5, 2, 0, 0, 0], [3, 5, 4, 0, 0, 0], [1, 1, 1, 0, 0, 0],
+            [1, 5, 2, 2, 5, 4], [1, 5, 2, 0, 3, 4], [6, 9, 7, 0, 0, 0], [1, 5, 2, 0, 5, 4],
+        ] as [[UInt8]]
+    )
+    func `gossip does not bring in who would block every push/pull`(bytes: [UInt8]) throws {
+        var participant = Participant.fixture(peers: 1)
+        for number in [0, 9] as [UInt8] {
+            var alive = Alive.from(number, 2)
+            alive.versions = VersionVector(bytes)
+            #expect(participant.receive(.alive(alive), from: home(99), at: .origin) == [])
+        }
+        #expect(participant["n0"]?.incarnation == 1)
+        #expect(participant["n9"] == nil)
+        #expect(participant.statistics.droppedIncompatibleVersions == 2)
+        let honest = Participant.fixture(peers: 1).pushPull(join: false)
+        #expect(throws: Never.self) { try participant.receive(honest, at: .origin) }
+    }
+
+    @Test(arguments: [[1, 5, 4, 0, 0, 0], [2, 2, 2, 0, 0, 0], [1, 2, 1, 0, 9, 0]] as [[UInt8]])
+    func `other versions that understand ours are let in`(bytes: [UInt8]) throws {
+        var participant = Participant.fixture(peers: 1)
+        var alive = Alive.from(9)
+        alive.versions = VersionVector(bytes)
+        _ = participant.receive(.alive(alive), from: home(99), at: .origin)
+        #expect(participant["n9"]?.versions == VersionVector(bytes))
+    }
 }

@@ -39,25 +39,57 @@ import Testing
         #expect(decode(packet).drops == [.nestedTooDeep])
     }
 
+    /// Bytes that fold to about a seventh, from a seed.
+    private func text(_ count: Int) -> [UInt8] {
+        var generator = SeededGenerator(seed: 1)
+        return (0..<count).map { _ in UInt8.random(in: 0...1, using: &generator) }
+    }
+
     @Test func `one packet unfolds to so many bytes and no more`() {
         let limit = WireLimits.packetDecompressedBytes
-        let full = Message.user([UInt8](repeating: 0, count: limit - 1))
+        let full = Message.user(text(limit - 1))
         #expect(decode(CompressedMessage.around(full.encoded())).messages == [full])
-        let over = Message.user([UInt8](repeating: 0, count: limit))
+        let over = Message.user(text(limit))
         let drop = PacketDrop.decompression(.tooLarge(limit: limit))
         #expect(decode(CompressedMessage.around(over.encoded())).drops == [drop])
     }
 
     @Test func `the parts of a packet share what it may unfold to`() {
-        let count = WireLimits.packetDecompressedBytes / 2
+        let count = WireLimits.packetUnfoldedBytes / 2
         let half = Message.user([UInt8](repeating: 0, count: count - 1))
         let folded = CompressedMessage.around(half.encoded())
+        #expect(folded.count < 512)
         #expect(decode(Compound.encode([folded, folded])).messages.count == 2)
         let decoded = decode(
             Compound.encode([folded, folded, CompressedMessage.around([8]), user.encoded()])
         )
         #expect(decoded.messages == [half, half, user])
-        #expect(decoded.drops == [.decompression(.tooLarge(limit: 0))])
+        let limit = WireLimits.packetDecompressionRatio
+        #expect(decoded.drops == [.decompression(.ratioExceeded(limit: limit))])
+    }
+
+    @Test func `a small packet unfolds to what a datagram could carry, and no more`() {
+        let limit = WireLimits.packetUnfoldedBytes
+        let ratio = WireLimits.packetDecompressionRatio
+        let full = Message.user([UInt8](repeating: 0, count: limit - 1))
+        let folded = CompressedMessage.around(full.encoded())
+        #expect(folded.count * ratio < limit)
+        #expect(decode(folded).messages == [full])
+        let over = Message.user([UInt8](repeating: 0, count: limit))
+        let drop = PacketDrop.decompression(.ratioExceeded(limit: ratio))
+        #expect(decode(CompressedMessage.around(over.encoded())).drops == [drop])
+        #expect(drop.reason == "decompression-ratio")
+    }
+
+    @Test func `layer upon layer unfolds no further than one`() {
+        let zeros = Message.user([UInt8](repeating: 0, count: 60_000))
+        let twice = CompressedMessage.around(CompressedMessage.around(zeros.encoded()))
+        #expect(decode(twice).messages == [zeros])
+        let bomb = Message.user([UInt8](repeating: 0, count: 1 << 20))
+        var packet = bomb.encoded()
+        for _ in 0..<WireLimits.packetDepth { packet = CompressedMessage.around(packet) }
+        let ratio = WireLimits.packetDecompressionRatio
+        #expect(decode(packet).drops == [.decompression(.ratioExceeded(limit: ratio))])
     }
 
     @Test func `one packet has so many parts and no more`() {

@@ -82,6 +82,33 @@ import Testing
         #expect(error.deservesReply)
     }
 
+    @Test func `no frame folds tighter than the ratio, and what does is a bomb`() throws {
+        // As many zeros as one table of codes can stand for: the tightest that folding gets.
+        let limit = WireLimits.streamDecompressionRatio
+        let zeros = [UInt8](repeating: 0, count: 3_838 * 3_839 / 2)
+        let folded = LZWEncoder.encode(zeros)
+        #expect((1_350...limit).contains(zeros.count / folded.count))
+        let unfolded = try LZWDecoder.decode(folded, limit: limit * folded.count)
+        #expect(unfolded.count == zeros.count)
+
+        // A full table and no clear: the longest string, again and again.
+        var bomb = BitWriter()
+        bomb.write(256, 9)
+        bomb.write(0, 9)
+        for code in 258..<4_096 { bomb.write(code, Int.bitWidth - code.leadingZeroBitCount) }
+        for _ in 0..<4_000 { bomb.write(4_095, 12) }
+        let message = CompressedMessage(algorithm: 0, buffer: bomb.bytes).encoded(as: .compress)
+        let error = StreamError.decompression(.ratioExceeded(limit: limit))
+        #expect(outcome(message) == .failure(error))
+        #expect(error.reason == "decompression-ratio")
+    }
+
+    @Test func `a folded frame holds no folded frame`() {
+        let frame = StreamFrame.user([1, 2, 3]).encoded()
+        let twice = CompressedMessage.around(CompressedMessage.around(frame))
+        #expect(outcome(twice) == .failure(.unknownType(9)))
+    }
+
     @Test func `a state is no larger than the rest of its frame`() {
         var limits = StreamLimits()
         limits.frameBytes = 1_000
@@ -213,5 +240,22 @@ import Testing
         ]
         #expect(Set(errors.map(\.reason)).count == errors.count)
         #expect(Set(errors.map(\.description)).count == errors.count)
+    }
+}
+
+/// Codes, least significant bit first.
+private struct BitWriter {
+    private(set) var bytes: [UInt8] = []
+    private var used = 8
+
+    mutating func write(_ code: Int, _ width: Int) {
+        for bit in 0..<width {
+            if used == 8 {
+                bytes.append(0)
+                used = 0
+            }
+            bytes[bytes.count - 1] |= UInt8(code >> bit & 1) << used
+            used += 1
+        }
     }
 }

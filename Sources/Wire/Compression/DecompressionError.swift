@@ -11,6 +11,8 @@ package enum DecompressionError: Error, Hashable, Sendable {
     case unknownCode(UInt16)
     /// It unfolds to more bytes than are allowed here.
     case tooLarge(limit: Int)
+    /// Each of its bytes unfolds to more than a sender has reason to fold into one.
+    case ratioExceeded(limit: Int)
 }
 
 extension DecompressionError: CustomStringConvertible {
@@ -21,6 +23,7 @@ extension DecompressionError: CustomStringConvertible {
         case .endCodeMissing: "the compressed bytes end before their end code"
         case .unknownCode(let code): "the compressed bytes use code \(code) before it exists"
         case .tooLarge(let limit): "the compressed bytes unfold to more than \(limit) bytes"
+        case .ratioExceeded(let limit): "a compressed byte unfolds to more than \(limit) bytes"
         }
     }
 }

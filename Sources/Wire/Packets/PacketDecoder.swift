@@ -71,7 +71,7 @@ package struct PacketDecoder: Sendable {
 
     /// Everything in a datagram whose label and encryption are off already.
     private func decode(plaintext: UnsafeRawBufferPointer) -> DecodedPacket {
-        var unpacking = Unpacking()
+        var unpacking = Unpacking(packetBytes: plaintext.count)
         do {
             unpacking.take(try checked(plaintext), depth: 0)
         } catch {

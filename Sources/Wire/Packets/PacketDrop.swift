@@ -30,6 +30,7 @@ package enum PacketDrop: Error, Hashable, Sendable {
         case .checksumMismatch: "checksum-mismatch"
         case .unknownType: "unknown-type"
         case .malformed: "malformed"
+        case .decompression(.ratioExceeded): "decompression-ratio"
         case .decompression: "decompression"
         case .nestedTooDeep: "nested-too-deep"
         case .compoundWithoutTable: "compound-without-table"

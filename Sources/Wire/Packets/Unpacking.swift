@@ -3,9 +3,19 @@
 /// One packet's way through its compress and compound layers, with what is left of its budgets.
 struct Unpacking {
     var packet = DecodedPacket()
-    private var decompressedBytesLeft = WireLimits.packetDecompressedBytes
+    private var decompressedBytesLeft: Int
+    /// Whether the packet is so small that it is its size which bounds what it unfolds to.
+    private let isBoundByRatio: Bool
     /// One more than may be taken, to notice that there are more.
     private var partsLeft = WireLimits.packetParts + 1
+
+    /// For a packet of that size, label and encryption taken off.
+    init(packetBytes: Int) {
+        let byRatio = WireLimits.packetDecompressionRatio * packetBytes
+        let bytes = max(WireLimits.packetUnfoldedBytes, byRatio)
+        isBoundByRatio = bytes < WireLimits.packetDecompressedBytes
+        decompressedBytesLeft = min(WireLimits.packetDecompressedBytes, bytes)
+    }
 
     /// Takes a message of whatever type, and everything inside it.
     ///
@@ -67,7 +77,12 @@ struct Unpacking {
         } catch {
             throw .malformed(error)
         }
-        return try folded.unfolded(limit: decompressedBytesLeft)
+        do {
+            return try folded.unfolded(limit: decompressedBytesLeft)
+        } catch {
+            guard isBoundByRatio, case .tooLarge = error else { throw error }
+            throw .ratioExceeded(limit: WireLimits.packetDecompressionRatio)
+        }
     }
 
     private mutating func drop(_ reason: PacketDrop) {

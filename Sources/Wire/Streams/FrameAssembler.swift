@@ -38,6 +38,14 @@ struct FrameAssembler {
         self.limits = limits
     }
 
+    /// Whether the type byte has been taken, and was that of a push/pull.
+    var isReadingPushPull: Bool {
+        switch stage {
+        case .pushPullHeader, .states, .userState: true
+        case .type, .object, .userHeader, .userBytes: false
+        }
+    }
+
     /// Takes as much as it can, moving `offset` over it; `nil` while more is needed.
     ///
     /// Everything that has not been taken yet must still be in `bytes`, from `offset` on.

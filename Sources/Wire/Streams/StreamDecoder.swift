@@ -66,6 +66,9 @@ package struct StreamDecoder {
     /// Whether nothing at all has been received.
     package var isEmpty: Bool { received == 0 }
 
+    /// Whether what has arrived so far is the beginning of a push/pull.
+    package var isReadingPushPull: Bool { stage != .closed && assembler.isReadingPushPull }
+
     /// The frame, once these bytes complete it; `nil` while more is needed.
     ///
     /// What follows the frame, or an error, is ignored.
@@ -185,12 +188,24 @@ package struct StreamDecoder {
         guard let folded = try foldedMessage() else { return nil }
         let content: [UInt8]
         do {
-            content = try folded.unfolded(limit: limits.frameBytes)
+            content = try unfolded(folded)
         } catch {
             throw .decompression(error)
         }
         guard !content.isEmpty else { throw .emptyFrame }
         return try frame(in: content, of: .compress)
+    }
+
+    private func unfolded(
+        _ folded: CompressedMessage
+    ) throws(DecompressionError) -> [UInt8] {
+        let byRatio = WireLimits.streamDecompressionRatio * folded.buffer.count
+        do {
+            return try folded.unfolded(limit: min(limits.frameBytes, byRatio))
+        } catch {
+            guard byRatio < limits.frameBytes, case .tooLarge = error else { throw error }
+            throw .ratioExceeded(limit: WireLimits.streamDecompressionRatio)
+        }
     }
 
     /// The frame that these unwrapped bytes are, all of them.

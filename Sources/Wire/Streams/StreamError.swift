@@ -59,6 +59,7 @@ package enum StreamError: Error, Hashable, Sendable {
         case .unencrypted: "unencrypted"
         case .encryption(let error): error.reason
         case .emptyEnvelope: "empty-envelope"
+        case .decompression(.ratioExceeded): "decompression-ratio"
         case .decompression: "decompression"
         case .emptyFrame: "empty-frame"
         case .unknownType: "unknown-type"

@@ -36,6 +36,12 @@ package struct VersionVector: Hashable, Sendable {
     package var delegateMax: UInt8 { byte(at: 4) }
     package var delegateCurrent: UInt8 { byte(at: 5) }
 
+    /// Whether its owner understands what `other`'s speaks, of the protocol and of the application.
+    package func understands(_ other: VersionVector) -> Bool {
+        protocolMin <= other.protocolCurrent && other.protocolCurrent <= protocolMax
+            && delegateMin <= other.delegateCurrent && other.delegateCurrent <= delegateMax
+    }
+
     /// A byte that was not received counts as zero.
     private func byte(at index: Int) -> UInt8 {
         UInt8(truncatingIfNeeded: packed >> UInt64(8 * index))

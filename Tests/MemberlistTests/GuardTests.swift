@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Testing
+import Wire
+
+@testable import Memberlist
+
+/// What a node does not let be done to it, over real sockets.
+///
+/// A node on 127.0.0.1 takes a peer on 127.0.0.2 for a stranger, for no member lives there.
+struct GuardTests {
+    private let stranger = "127.0.0.2"
+
+    private func port(of node: Node) throws -> UInt16 {
+        try #require(node.boundAddress.split(separator: ":").last.flatMap { UInt16($0) })
+    }
+
+    private func value(_ name: String, of node: Node) async throws -> UInt64 {
+        let report = try #require(await node.report())
+        return (report.counters + report.queues).first { $0.name == name }?.value ?? 0
+    }
+
+    private func answersPing(_ port: UInt16, from source: String) throws -> Bool {
+        let ping = Ping(sequenceNumber: 7, node: "")
+        let request = StreamEncoder(compression: false).request(.ping(ping))
+        return try !HostilePeer.converse(port: port, request, from: source).isEmpty
+    }
+
+    @Test func `a stranger's nonsense is dropped unread after a while, a member's never`()
+        async throws
+    {
+        let node = try await Cluster.node("node")
+        let port = try port(of: node)
+        // The system may lose some of them.
+        for _ in 0..<10_000 where try await value("dropped-packet-quarantined", of: node) == 0 {
+            try HostilePeer.say(port: port, [99], from: stranger)
+        }
+        #expect(try await value("dropped-packet-quarantined", of: node) > 0)
+        #expect(try await value("quarantined-packet-sources", of: node) == 1)
+        #expect(try await value("quarantines", of: node) == 1)
+        #expect(try await value("dropped-packet-unknown-type", of: node) == 64)
+        // Over streams, whose source cannot be forged, it has done nothing.
+        #expect(try answersPing(port, from: stranger))
+
+        for _ in 0..<10_000 where try await value("dropped-packet-unknown-type", of: node) < 200 {
+            try HostilePeer.say(port: port, [99])
+        }
+        #expect(try await value("dropped-packet-unknown-type", of: node) >= 200)
+        await node.shutdown()
+    }
+
+    @Test func `a stranger's streams are closed unheard after much nonsense, a member's never`()
+        async throws
+    {
+        let node = try await Cluster.node("node")
+        let port = try port(of: node)
+        #expect(try answersPing(port, from: stranger))
+        for _ in 0..<64 { _ = try HostilePeer.converse(port: port, [200], from: stranger) }
+        #expect(try !answersPing(port, from: stranger))
+        #expect(try await value("quarantined-stream-sources", of: node) == 1)
+        #expect(try await value("dropped-stream-quarantined", of: node) == 1)
+        for _ in 0..<64 { _ = try HostilePeer.converse(port: port, [200]) }
+        #expect(try answersPing(port, from: "127.0.0.1"))
+        await node.shutdown()
+    }
+
+    @Test func `the 128th push/pull at once is closed without an answer`() async throws {
+        // Enough time for the others to stay open.
+        let node = try await Cluster.node("node") { $0.profile = .wan }
+        let port = try port(of: node)
+        let empty = StreamFrame.pushPull(PushPull(join: false, nodes: []))
+        let whole = StreamEncoder(compression: false).request(empty)
+        #expect(try !HostilePeer.converse(port: port, whole).isEmpty)
+        #expect(try await value("push-pulls", of: node) == 0)
+
+        var open: [HostileStream] = []
+        for _ in 1..<WireLimits.concurrentPushPulls {
+            open.append(try HostileStream(port: port, Array(whole.dropLast())))
+        }
+        for _ in 0..<10_000 where try await value("push-pulls", of: node) < UInt64(open.count) {
+            await Task.yield()
+        }
+        #expect(try await value("push-pulls", of: node) == 127)
+        #expect(try HostilePeer.converse(port: port, whole) == [])
+        #expect(try HostilePeer.converse(port: port, [6], halfClose: false) == [])
+        #expect(try await value("dropped-push-pull-limit", of: node) == 2)
+        // Other streams are not concerned.
+        #expect(try answersPing(port, from: "127.0.0.1"))
+
+        open.removeLast()
+        for _ in 0..<10_000 where try await value("push-pulls", of: node) > 126 {
+            await Task.yield()
+        }
+        #expect(try !HostilePeer.converse(port: port, whole).isEmpty)
+        open.removeAll()
+        await node.shutdown()
+    }
+}
