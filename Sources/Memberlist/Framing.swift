@@ -11,6 +11,7 @@ struct Framing: Sendable {
     let packetEncoder: PacketEncoder
     let streamEncoder: StreamEncoder
     private let label: [UInt8]
+    private let skipsInboundLabelCheck: Bool
     private let encryption: Encryption?
 
     /// - Parameters:
@@ -27,7 +28,12 @@ struct Framing: Sendable {
             )
         }
         label = settings.label
-        packetDecoder = PacketDecoder(label: label, encryption: encryption)
+        skipsInboundLabelCheck = settings.skipInboundLabelCheck
+        packetDecoder = PacketDecoder(
+            label: label,
+            encryption: encryption,
+            skipInboundLabelCheck: settings.skipInboundLabelCheck
+        )
         packetEncoder = PacketEncoder(
             label: label,
             compression: settings.compression,
@@ -42,6 +48,12 @@ struct Framing: Sendable {
 
     /// Reads what one peer says.
     func streamDecoder(_ side: StreamDecoder.Side, limits: StreamLimits) -> StreamDecoder {
-        StreamDecoder(side: side, label: label, encryption: encryption, limits: limits)
+        StreamDecoder(
+            side: side,
+            label: label,
+            encryption: encryption,
+            skipInboundLabelCheck: skipsInboundLabelCheck,
+            limits: limits
+        )
     }
 }

@@ -26,6 +26,10 @@ extension NodeLoop {
             attempt.fail(text, error.sentence)
             return
         }
+        guard address.name != nil || !settings.requireNodeNames else {
+            attempt.fail(text, "it names no node, and names are required: write name/host")
+            return
+        }
         if let literal = address.literal {
             dial(literal, named: text, for: attempt)
             return

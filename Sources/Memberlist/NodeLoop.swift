@@ -30,7 +30,7 @@ final class NodeLoop {
     var participant: Participant
     var conversation: Conversation?
     var counters = NodeCounters()
-    let subscribers = Subscribers()
+    let subscribers: Subscribers
     var metrics: NodeMetrics
 
     /// Packets that leave at the end of this turn.
@@ -78,6 +78,7 @@ final class NodeLoop {
     ) {
         self.loop = loop
         self.settings = settings
+        subscribers = Subscribers(bufferLimit: settings.handoffQueueDepth)
         self.published = published
         self.resolver = resolver
         self.logger = logger

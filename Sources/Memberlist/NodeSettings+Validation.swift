@@ -28,6 +28,7 @@ extension NodeSettings {
             throw .invalidDelegateVersions(delegate)
         }
         _ = try keyring()
+        if let impossibleSetting { throw .impossible(impossibleSetting) }
     }
 
     /// The keys as a ring.

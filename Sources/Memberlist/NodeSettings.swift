@@ -3,13 +3,13 @@
 package import Metrics
 
 /// Everything a node can be told before it starts.
+///
+/// The names are those of memberlist's `Config`, and so are the defaults. What has no meaning here
+/// is left out: DNSConfigPath (the system's resolver is asked), Transport, LogOutput (give
+/// ``Node/start(_:logger:)`` a logger), and MsgpackUseNewTimeFormat (no message carries a time).
+/// What cannot be, alone or together, makes the start fail with ``NodeStartError/impossible(_:)``.
 public struct NodeSettings: Sendable {
-    /// memberlist's three sets of timings (spec §16).
-    public enum Profile: String, Sendable, CaseIterable {
-        case lan
-        case wan
-        case local
-    }
+    // MARK: Identity
 
     /// Unique in the cluster, not empty.
     public var name: String
@@ -21,24 +21,56 @@ public struct NodeSettings: Sendable {
     public var advertiseAddress: String?
     /// `nil`: the bound port.
     public var advertisePort: UInt16?
-    public var profile = Profile.lan
     /// At most 512 bytes, gossiped to all.
     public var metadata: [UInt8] = []
+    /// Whether to send to nobody whose name is not known (RequireNodeNames).
+    ///
+    /// Join addresses must then be `name/host`, and a ping, relayed or not, must name its target.
+    public var requireNodeNames = false
+
+    // MARK: Timings
+
+    /// How quick and how thorough this node is.
+    public var profile = Profile.lan
+    /// After how long the name of a dead member may be taken from another address
+    /// (DeadNodeReclaimTime); at most a day.
+    ///
+    /// Zero: never.
+    public var deadNodeReclaimTime = Duration.zero
+    /// Never ping over a stream what does not answer packets (DisableTcpPings).
+    public var disableTcpPings = false
+    /// Members, by name, that are never pinged over a stream (DisableTcpPingsForNode).
+    public var disableTcpPingsForNode: Set<String> = []
+
+    // MARK: Who may take part
+
     /// At most 255 bytes, none when empty; nodes with different labels cannot talk.
     public var label: [UInt8] = []
+    /// Whether an outer layer takes the labels off what comes in (SkipInboundLabelCheck).
+    ///
+    /// What then still has one is dropped.
+    public var skipInboundLabelCheck = false
+    /// Networks that members may be in, like `10.0.0.0/8` (CIDRsAllowed); none given: any.
+    ///
+    /// A mapped IPv4 address counts as IPv4. The advertised address must be in one of them.
+    public var cidrsAllowed: [String] = []
     /// Of 16, 24 or 32 bytes each (AES-128, AES-192, AES-256): the first encrypts, all decrypt.
     ///
     /// None: nothing is encrypted. They can be changed while the node runs.
     public var keys: [[UInt8]] = []
-    /// With keys, whether to refuse what is not encrypted.
+    /// With keys, whether to refuse what is not encrypted (GossipVerifyIncoming).
     ///
     /// False only while a cluster moves to encryption.
     public var verifyIncoming = true
-    /// With keys, whether to encrypt what is sent.
+    /// With keys, whether to encrypt what is sent (GossipVerifyOutgoing).
     ///
     /// False only while a cluster moves to encryption.
     public var verifyOutgoing = true
-    /// Compress what is sent; what is received compressed is always understood.
+
+    // MARK: Protocol
+
+    /// Compress what is sent; what is received compressed is always understood
+    /// (EnableCompression).
     public var compression = true
     /// The version of the gossip protocol to speak, from 1 to 5 (memberlist's ProtocolVersion).
     ///
@@ -50,6 +82,26 @@ public struct NodeSettings: Sendable {
     ///
     /// Members whose versions do not fit refuse to merge (spec §7).
     public var delegateVersions = Member.Versions(min: 0, max: 0, current: 0)
+
+    // MARK: Sizes
+
+    /// Bytes of a packet beside the headers of IP and UDP (UDPBufferSize).
+    ///
+    /// At least what the announcement of this node needs, at most 65,507.
+    public var udpBufferSize = 1_400
+    /// What the system is asked to keep of received packets, at least 4,096 bytes.
+    ///
+    /// What it refuses is halved until it agrees.
+    public var receiveBufferBytes = 2 * 1_024 * 1_024
+    /// The same of packets to send; `nil`: what the system gives by default.
+    public var sendBufferBytes: Int?
+    /// How many events or messages a reader may leave unread before its sequence is ended.
+    ///
+    /// At least 1. memberlist's HandoffQueueDepth, 1,024 there, bounds what its one reader may.
+    public var handoffQueueDepth = 4_096
+
+    // MARK: Joining
+
     /// Addresses to join in the background, retried until one is reached: `[name/]host[:port]`.
     public var join: [String] = []
     /// Whether to say in Serf's words that the node leaves, before it does.
@@ -59,6 +111,9 @@ public struct NodeSettings: Sendable {
     /// node as *left*. The intent is dated by the cluster's Lamport clock, which the node reads
     /// from what Serf sends it. Members that are not Serf receive the intent as a message.
     public var announcesLeaveToSerf = false
+
+    // MARK: The application and its metrics
+
     /// What the application has a say in (memberlist's delegates).
     public var hooks = NodeHooks()
     /// Added to every metric of the node, besides its own labels (memberlist's MetricLabels).

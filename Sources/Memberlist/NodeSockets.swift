@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Membership
 import Reactor
 import Wire
 
@@ -18,11 +19,15 @@ struct NodeSockets {
         guard
             let wanted = SocketAddress(literal: settings.bindAddress, port: settings.bindPort)
         else { throw .invalidBindAddress(settings.bindAddress) }
-        let bound = try Self.bindBoth(wanted)
+        let bound = try Self.bindBoth(wanted, settings)
         let address = try AdvertisedAddress.choose(
             configured: settings.advertiseAddress,
             bound: bound.packets.address
         )
+        guard settings.membershipSettings.allows(address) else {
+            let endpoint = Endpoint(address: address, port: bound.packets.address.port)
+            throw .advertisedAddressNotAllowed(endpoint.text)
+        }
         packets = bound.packets
         acceptor = bound.acceptor
         advertised = Endpoint(
@@ -32,7 +37,8 @@ struct NodeSockets {
     }
 
     private static func bindBoth(
-        _ wanted: SocketAddress
+        _ wanted: SocketAddress,
+        _ settings: NodeSettings
     ) throws(NodeStartError) -> (packets: DatagramSocket, acceptor: Acceptor) {
         var attempt = 1
         while true {
@@ -40,7 +46,12 @@ struct NodeSockets {
                 let acceptor = Acceptor(try ListeningSocket.bind(to: wanted))
                 var sameNumber = wanted
                 sameNumber.port = acceptor.address.port
-                return (try DatagramSocket(bindingTo: sameNumber), acceptor)
+                let packets = try DatagramSocket(
+                    bindingTo: sameNumber,
+                    receiveBufferBytes: settings.receiveBufferBytes,
+                    sendBufferBytes: settings.sendBufferBytes
+                )
+                return (packets, acceptor)
             } catch {
                 let mayRetry = wanted.port == 0 && error == .addressInUse
                 if mayRetry, attempt < attempts {

@@ -7,7 +7,7 @@ import Synchronization
 /// Who subscribes on one thread hears all that happens afterwards, hence a lock and no mailbox.
 final class Subscribers: Sendable {
     /// What a watcher may leave unread; past it, its sequence ends.
-    static let bufferLimit = 4_096
+    private let bufferLimit: Int
 
     private struct State {
         var events: [UInt64: AsyncThrowingStream<MemberEvent, any Error>.Continuation] = [:]
@@ -19,9 +19,12 @@ final class Subscribers: Sendable {
 
     private let state = Mutex(State())
 
+    /// Keeps at most `bufferLimit` unread elements for each watcher.
+    init(bufferLimit: Int) { self.bufferLimit = bufferLimit }
+
     /// A sequence of all events from now on; ended when the node has.
     func subscribeToEvents() -> Subscription<MemberEvent> {
-        let (stream, continuation) = Self.makeStream(of: MemberEvent.self)
+        let (stream, continuation) = makeStream(of: MemberEvent.self)
         state.withLock { state in
             guard !state.isFinished else { return continuation.finish() }
             state.lastID += 1
@@ -32,7 +35,7 @@ final class Subscribers: Sendable {
 
     /// A sequence of all messages from now on; ended when the node has.
     func subscribeToMessages() -> Subscription<ReceivedMessage> {
-        let (stream, continuation) = Self.makeStream(of: ReceivedMessage.self)
+        let (stream, continuation) = makeStream(of: ReceivedMessage.self)
         state.withLock { state in
             guard !state.isFinished else { return continuation.finish() }
             state.lastID += 1
@@ -59,12 +62,12 @@ final class Subscribers: Sendable {
 
     /// Returns how many watchers were too slow, and have been ended.
     func publish(_ event: MemberEvent) -> UInt64 {
-        state.withLock { Self.yield(event, to: &$0.events) }
+        state.withLock { self.yield(event, to: &$0.events) }
     }
 
     /// Returns how many watchers were too slow, and have been ended.
     func publish(_ message: ReceivedMessage) -> UInt64 {
-        state.withLock { Self.yield(message, to: &$0.messages) }
+        state.withLock { self.yield(message, to: &$0.messages) }
     }
 
     /// Ends every sequence.
@@ -77,7 +80,7 @@ final class Subscribers: Sendable {
         }
     }
 
-    private static func makeStream<Element: Sendable>(
+    private func makeStream<Element: Sendable>(
         of element: Element.Type
     ) -> (
         AsyncThrowingStream<Element, any Error>,
@@ -87,7 +90,7 @@ final class Subscribers: Sendable {
             .makeStream(bufferingPolicy: .bufferingOldest(bufferLimit))
     }
 
-    private static func yield<Element: Sendable>(
+    private func yield<Element: Sendable>(
         _ element: Element,
         to watchers: inout [UInt64: AsyncThrowingStream<Element, any Error>.Continuation]
     ) -> UInt64 {

@@ -74,6 +74,8 @@ package struct MembershipSettings: Sendable, Equatable {
     package var delegateProtocolVersion: UInt8 = 0
     /// Stands for a port that a message leaves out (spec §4); zero: the own advertised port.
     package var bindPort: UInt16 = 0
+    /// Whether a ping, direct or to be relayed, must name its target (spec §15.3).
+    package var requireNodeNames = false
     /// Who may be a member (memberlist's `CIDRsAllowed`); empty: anyone.
     package var allowedNetworks: [NetworkPrefix] = []
 

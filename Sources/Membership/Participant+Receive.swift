@@ -25,12 +25,17 @@ extension Participant {
 
     /// The answer to a ping that came over a stream; `nil`: close without one (spec §6.4).
     package func answer(toStreamPing ping: Ping) -> Ack? {
-        guard ping.node.isEmpty || ping.node == name else { return nil }
+        guard isForUs(ping) else { return nil }
         return Ack(sequenceNumber: ping.sequenceNumber)
     }
 
+    /// A ping that names nobody is for whoever gets it, unless names are required (spec §15.3).
+    private func isForUs(_ ping: Ping) -> Bool {
+        ping.node == name || ping.node.isEmpty && !settings.requireNodeNames
+    }
+
     private mutating func answer(_ ping: Ping, from source: Endpoint) {
-        guard ping.node.isEmpty || ping.node == name else {
+        guard isForUs(ping) else {
             statistics.droppedMisdirectedPings += 1
             return
         }
@@ -42,7 +47,8 @@ extension Participant {
     /// Pings someone on behalf of another; its ack, if it comes in time, is passed on.
     private mutating func relay(_ request: IndirectPing, from source: Endpoint, at now: Instant) {
         let target = resolved(request.target)
-        guard target.isUsable else {
+        let isNamed = !request.node.isEmpty || !settings.requireNodeNames
+        guard target.isUsable, isNamed else {
             statistics.droppedUnusableRelays += 1
             return
         }

@@ -19,15 +19,18 @@ package final class DatagramSocket {
 
     /// Binds a socket; port 0 lets the system choose, see `address`.
     ///
-    /// `receiveBufferBytes` are asked of the kernel, halved until it agrees (spec §5.6).
+    /// `receiveBufferBytes` are asked of the kernel, halved until it agrees (spec §5.6); so are
+    /// `sendBufferBytes`, if given.
     package init(
         bindingTo address: SocketAddress,
-        receiveBufferBytes: Int = 2 * 1_024 * 1_024
+        receiveBufferBytes: Int = 2 * 1_024 * 1_024,
+        sendBufferBytes: Int? = nil
     ) throws(Errno) {
         descriptor = try Descriptor.socket(address.family, SOCK_DGRAM)
         try descriptor.restrictToIPv6(address)
         try descriptor.bind(address)
-        descriptor.requestReceiveBuffer(bytes: receiveBufferBytes)
+        descriptor.requestBuffer(SO_RCVBUF, bytes: receiveBufferBytes)
+        if let sendBufferBytes { descriptor.requestBuffer(SO_SNDBUF, bytes: sendBufferBytes) }
         self.address = try descriptor.localAddress()
         memory = .allocate(capacity: Self.batch * Self.largestDatagramBytes)
         datagrams = .allocate(capacity: Self.batch)

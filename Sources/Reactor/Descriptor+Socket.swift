@@ -48,12 +48,12 @@ extension Descriptor {
         try setOption(Int32(IPPROTO_IPV6), IPV6_V6ONLY, to: address.isWildcard ? 0 : 1)
     }
 
-    /// Asks for a receive buffer, halving the wish until the kernel grants it.
-    borrowing func requestReceiveBuffer(bytes: Int) {
+    /// Asks for a buffer (`SO_RCVBUF`, `SO_SNDBUF`), halving the wish until the kernel grants it.
+    borrowing func requestBuffer(_ option: Int32, bytes: Int) {
         var wish = bytes
-        while wish >= 64 * 1_024 {
+        while wish >= 4_096 {
             do {
-                try setOption(SOL_SOCKET, SO_RCVBUF, to: Int32(clamping: wish))
+                try setOption(SOL_SOCKET, option, to: Int32(clamping: wish))
                 return
             } catch {
                 wish /= 2

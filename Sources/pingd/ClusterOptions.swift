@@ -70,7 +70,8 @@ struct ClusterOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "A file of mode 0600 with a JSON array of keys; the first encrypts, all decrypt.",
+            "A file of mode 0600 with a JSON array of keys; the first encrypts, all decrypt. "
+                + "With --key it is made when it is not there; when it is, it counts.",
             valueName: "file"
         )
     )

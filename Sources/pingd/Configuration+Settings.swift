@@ -12,7 +12,10 @@ extension Configuration {
         settings.bindPort = bind.port
         settings.advertiseAddress = advertise?.address
         settings.advertisePort = advertise?.port
-        settings.profile = profile
+        settings.profile = profile.profile
+        tuning.apply(to: &settings)
+        settings.disableTcpPingsForNode = tcpPinglessNodes
+        settings.cidrsAllowed = cidrsAllowed
         settings.metadata = metadata
         settings.label = Array(label.utf8)
         settings.keys = keys

@@ -43,6 +43,7 @@ struct Daemon: Sendable {
             throw Refusal(error)
         }
         try ListenCheck.check(configuration.http)
+        try makeKeyring()
         let node: Node
         do {
             node = try await Node.start(
@@ -66,6 +67,23 @@ struct Daemon: Sendable {
             await leave(node, within: .seconds(1))
             await node.shutdown()
             throw Refusal(error)
+        }
+    }
+
+    /// Keeps the key for later starts, as `--key` and `--keyring` ask together.
+    private func makeKeyring() throws(Refusal) {
+        if let path = configuration.newKeyring {
+            do throws(SettingFlaw) {
+                try KeyringFile.write(configuration.keys, path: path)
+            } catch {
+                throw Refusal(
+                    sentence: "\(error.sentence) (--keyring)",
+                    exitStatus: .configuration
+                )
+            }
+            logger.notice("the keyring was made", metadata: ["file": "\(path)"])
+        } else if let key = configuration.key, key != configuration.keys.first {
+            logger.notice("the keyring counts, not the key; they differ")
         }
     }
 

@@ -37,6 +37,9 @@ struct PingdCommand: ParsableCommand {
     @OptionGroup(title: "Protocol")
     var gossip: ProtocolOptions
 
+    @OptionGroup(title: "Tuning (defaults from the profile)")
+    var tuning: TuningOptions
+
     @OptionGroup(title: "Messages")
     var messages: MessagingOptions
 
@@ -50,6 +53,7 @@ struct PingdCommand: ParsableCommand {
     var flags: [SettingKey: [String]] {
         cluster.flags
             .merging(gossip.flags) { $1 }
+            .merging(tuning.flags) { $1 }
             .merging(messages.flags) { $1 }
             .merging(http.flags) { $1 }
             .merging(general.flags) { $1 }

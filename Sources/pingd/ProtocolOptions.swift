@@ -4,7 +4,7 @@ import ArgumentParser
 
 /// What is said to the other members, and what is taken from them.
 struct ProtocolOptions: ParsableArguments {
-    @Flag(help: "Be a good member of a Serf cluster: delegate versions 2, 5 and 4.")
+    @Flag(help: "Be a good member of a Serf cluster: delegate versions 2, 5 and 4, its words on leaving.")
     var serf = false
 
     @Option(
@@ -27,6 +27,20 @@ struct ProtocolOptions: ParsableArguments {
     )
     var delegateProtocolVersion: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "A network that members may be in, like 10.0.0.0/8; repeatable. (default: any)",
+            valueName: "cidr"
+        )
+    )
+    var cidrsAllowed: [String] = []
+
+    @Flag(help: "Send to nobody unnamed: --join NAME/ADDR, and pings that name their target.")
+    var requireNodeNames = false
+
+    @Flag(help: "Labels are taken off by something in front of this node.")
+    var skipInboundLabelCheck = false
+
     @Flag(help: "With keys, accept what is not encrypted: while a cluster moves to keys.")
     var noVerifyIncoming = false
 
@@ -43,6 +57,9 @@ struct ProtocolOptions: ParsableArguments {
             .delegateProtocolMin: Given.text(delegateProtocolMin),
             .delegateProtocolMax: Given.text(delegateProtocolMax),
             .delegateProtocolVersion: Given.text(delegateProtocolVersion),
+            .cidrsAllowed: cidrsAllowed,
+            .requireNodeNames: Given.flag(requireNodeNames),
+            .skipInboundLabelCheck: Given.flag(skipInboundLabelCheck),
             .noVerifyIncoming: Given.flag(noVerifyIncoming),
             .noVerifyOutgoing: Given.flag(noVerifyOutgoing),
             .noCompression: Given.flag(noCompression),

@@ -41,6 +41,15 @@ struct DescriptionTests {
             KeyError.stopped, DeliveryFailure.timedOut, DeliveryFailure.connectionRefused,
             DeliveryFailure.unreachable(errno: 113), DeliveryFailure.connectionLost(errno: 0),
             DeliveryFailure.connectionLost(errno: 104), DeliveryFailure.unusableAddress,
+            NodeStartError.invalidName, NodeStartError.invalidBindAddress("x"),
+            NodeStartError.invalidAdvertiseAddress("x"), NodeStartError.noPrivateAddress,
+            NodeStartError.metadataTooLarge(bytes: 513, limit: 512),
+            NodeStartError.labelTooLong(bytes: 256, limit: 255),
+            NodeStartError.invalidKeyLength(bytes: 3), NodeStartError.invalidProtocolVersion(9),
+            NodeStartError.invalidDelegateVersions(.serf), NodeStartError.addressInUse("x"),
+            NodeStartError.permissionDenied("x"), NodeStartError.addressNotAvailable("x"),
+            NodeStartError.advertisedAddressNotAllowed("x"),
+            NodeStartError.system(operation: "bind", errno: 24),
             DeliveryFailure.stopped, SubscriptionError.fellBehind(limit: 4_096),
         ]
         for refusal in refusals {

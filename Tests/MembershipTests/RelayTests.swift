@@ -25,6 +25,30 @@ import Wire
         )
     }
 
+    @Test func `where names are required, a ping that names nobody is dropped`() {
+        var settings = MembershipSettings.still
+        settings.requireNodeNames = true
+        var strict = Participant.fixture(settings)
+        var lenient = Participant.fixture()
+        let direct = Ping(sequenceNumber: 5, node: "", source: home(30), sourceNode: "peer")
+        let relayed = IndirectPing(
+            sequenceNumber: 6,
+            target: home(20),
+            node: "",
+            wantsNack: true,
+            source: home(30),
+            sourceNode: "peer"
+        )
+        for message in [Message.ping(direct), .indirectPing(relayed)] {
+            #expect(strict.receive(message, from: home(30), at: .origin) == [])
+            #expect(lenient.receive(message, from: home(30), at: .origin) != [])
+        }
+        #expect(strict.answer(toStreamPing: direct) == nil)
+        #expect(lenient.answer(toStreamPing: direct) != nil)
+        #expect(strict.statistics.droppedMisdirectedPings == 1)
+        #expect(strict.statistics.droppedUnusableRelays == 1)
+    }
+
     @Test func `an ack is passed on under the requester's number, without its payload`() {
         var participant = Participant.fixture()
         let asked = participant.receive(request(), from: home(30), at: .origin)

@@ -5,6 +5,24 @@ import Testing
 
 @testable import Reactor
 
+struct BufferTests {
+    @Test func `a packet socket gets the buffers that it asks for`() throws {
+        let address = try #require(SocketAddress(literal: "127.0.0.1", port: 0))
+        let socket = try DatagramSocket(
+            bindingTo: address,
+            receiveBufferBytes: 16_384,
+            sendBufferBytes: 32_768
+        )
+        for (option, wanted) in [(SO_RCVBUF, 16_384), (SO_SNDBUF, 32_768)] {
+            var granted: Int32 = 0
+            var length = socklen_t(MemoryLayout<Int32>.size)
+            #expect(getsockopt(socket.number, SOL_SOCKET, option, &granted, &length) == 0)
+            // The kernel counts its own bookkeeping as well (socket(7)).
+            #expect(Int(granted) == 2 * wanted)
+        }
+    }
+}
+
 struct SocketAddressTests {
     @Test(arguments: [
         ("127.0.0.1", "127.0.0.1:80"), ("::1", "[::1]:80"), ("2001:db8::a", "[2001:db8::a]:80"),

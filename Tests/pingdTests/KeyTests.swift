@@ -91,18 +91,6 @@ struct KeyTests {
         #expect(refusal?.sentence == "--keyring: \(long.path) is longer than 65536 bytes")
     }
 
-    @Test func `a key and a keyring at once are one too many`() throws {
-        let file = try Self.file("[\"\(Self.key)\"]")
-        let both = ["--key", Self.key, "--keyring", file.path]
-        #expect(
-            try Settings.refusal(both)
-                == Refusal(
-                    sentence: "--keyring: there is a key as well; give either --key or --keyring",
-                    exitStatus: .usage
-                )
-        )
-    }
-
     @Test func `a hangup changes the keys, and the log names them without telling`() throws {
         let file = try Self.file("[\"\(Self.key)\"]")
         let program = try BuiltProgram("pingd").start([

@@ -32,6 +32,14 @@ extension Configuration {
         case .delegateProtocolMin: delegateVersions.min == other.delegateVersions.min
         case .delegateProtocolMax: delegateVersions.max == other.delegateVersions.max
         case .delegateProtocolVersion: delegateVersions.current == other.delegateVersions.current
+        case .cidrsAllowed: cidrsAllowed == other.cidrsAllowed
+        case .disableTcpPingsForNode: tcpPinglessNodes == other.tcpPinglessNodes
+        case .requireNodeNames, .skipInboundLabelCheck, .probeInterval, .probeTimeout,
+            .indirectChecks, .disableTcpPings, .awarenessMaxMultiplier, .suspicionMult,
+            .suspicionMaxTimeoutMult, .gossipInterval, .gossipNodes, .gossipToTheDeadTime,
+            .retransmitMult, .pushPullInterval, .tcpTimeout, .deadNodeReclaimTime,
+            .udpBufferSize, .receiveBufferBytes, .sendBufferBytes:
+            tuning.agrees(with: other.tuning, on: key)
         case .noVerifyIncoming: verifiesIncoming == other.verifiesIncoming
         case .noVerifyOutgoing: verifiesOutgoing == other.verifiesOutgoing
         case .noCompression: compresses == other.compresses

@@ -15,7 +15,34 @@ extension Configuration {
         try readDelegateVersions(reading)
         verifiesIncoming = try !(reading.boolean(.noVerifyIncoming) ?? false)
         verifiesOutgoing = try !(reading.boolean(.noVerifyOutgoing) ?? false)
+        cidrsAllowed = try reading.list(.cidrsAllowed, Self.items) ?? []
         compresses = try !(reading.boolean(.noCompression) ?? false)
+    }
+
+    /// Reads what is usually left to the profile.
+    mutating func readTuning(_ reading: SettingReading) throws(ConfigurationError) {
+        tuning = try Tuning(reading)
+        tcpPinglessNodes = Set(try reading.list(.disableTcpPingsForNode, Self.items) ?? [])
+    }
+
+    /// Asks the node whether it could be so.
+    func checkNodeSettings(_ reading: SettingReading) throws(ConfigurationError) {
+        guard let impossible = nodeSettings(transcript: { _ in }).impossibleSetting else { return }
+        let origins = impossible.names.compactMap { SettingKey(property: $0) }
+            .map { reading.origin(of: $0) }
+        let given = origins.first { $0 != Origin.standard } ?? Origin.standard
+        throw .setting(.impossible(impossible.sentence), given)
+    }
+
+    private static func items(_ texts: [String]) throws(SettingFlaw) -> [String] {
+        var items: [String] = []
+        for text in texts {
+            for item in text.split(separator: ",", omittingEmptySubsequences: false) {
+                guard !item.isEmpty else { throw .empty }
+                items.append(String(item))
+            }
+        }
+        return items
     }
 
     /// Each version that is given beats the one that `--serf` means.

@@ -25,8 +25,10 @@ extension Configuration {
         self.init(name: name)
         try readCluster(reading)
         try readProtocol(reading)
+        try readTuning(reading)
         try readGateway(reading)
         try readLog(reading)
+        try checkNodeSettings(reading)
     }
 
     private mutating func readCluster(
@@ -54,11 +56,12 @@ extension Configuration {
         key = try reading.text(.key, KeyText.key)
         keyring =
             try reading.text(.keyring) { path throws(SettingFlaw) in
-                try KeyringFile.read(path: path)
+                guard let key, !KeyringFile.exists(path) else {
+                    return try KeyringFile.read(path: path)
+                }
+                newKeyring = path
+                return [key]
             } ?? []
-        if key != nil, !keyring.isEmpty {
-            throw .setting(.keyAndKeyring, reading.origin(of: .keyring))
-        }
     }
 
     private mutating func readGateway(

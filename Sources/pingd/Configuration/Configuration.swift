@@ -31,7 +31,12 @@ struct Configuration: Equatable {
     /// How often a ping goes to all; `nil`: never.
     var ping: Duration?
     var answersPings = true
-    var profile = NodeSettings.Profile.lan
+    var profile = ProfileName.lan
+    var tuning = Tuning()
+    /// Members that are never pinged over a stream.
+    var tcpPinglessNodes: Set<String> = []
+    /// Networks that members may be in; none: any.
+    var cidrsAllowed: [String] = []
     /// A JSON object, or nothing.
     var metadata: [UInt8] = []
     var label = ""
@@ -39,6 +44,8 @@ struct Configuration: Equatable {
     var key: [UInt8]?
     /// From `--keyring`, the keys themselves, the primary first.
     var keyring: [[UInt8]] = []
+    /// The file of `--keyring`, when it is not there yet and is to be made with the key.
+    var newKeyring: String?
     /// Whether to be what Serf expects of a member.
     var serf = false
     var protocolVersion: UInt8 = 2
@@ -52,5 +59,7 @@ struct Configuration: Equatable {
     init(name: String) { self.name = name }
 
     /// What encrypts gossip, the primary first; empty: nothing does.
-    var keys: [[UInt8]] { key.map { [$0] } ?? keyring }
+    ///
+    /// A keyring that is there beats the key: what was rotated since stays so after a restart.
+    var keys: [[UInt8]] { keyring.isEmpty ? key.map { [$0] } ?? [] : keyring }
 }

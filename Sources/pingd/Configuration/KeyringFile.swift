@@ -10,6 +10,12 @@ enum KeyringFile {
     /// Room for hundreds of keys; a cluster has two at most times.
     static let limitBytes = 65_536
 
+    /// Whether there is something at `path`, readable or not.
+    static func exists(_ path: String) -> Bool {
+        var facts = stat()
+        return lstat(path, &facts) == 0 || errno != ENOENT
+    }
+
     /// The keys, of which there is at least one.
     static func read(path: String) throws(SettingFlaw) -> [[UInt8]] {
         let isPrivate: Bool

@@ -27,6 +27,10 @@ extension SettingFlaw {
             "\(quoted(text)) is not known; use \(choices.joined(separator: ", "))"
         case .notANumber(let text, let range):
             "\(quoted(text)) is not a number from \(range.lowerBound) to \(range.upperBound)"
+        case .notACount(let text): "\(quoted(text)) is not a whole number like 3"
+        case .impossible(let sentence): sentence
+        case .unwritableFile(let path, let errno):
+            "cannot write \(path): \(SystemText.of(errno))"
         case .notABoolean(let text): "\(quoted(text)) is neither true nor false"
         case .tooLong(let bytes, let limit): "is \(bytes) bytes long; the limit is \(limit)"
         case .controlCharacter: "contains a control character; use printable ones"
@@ -53,7 +57,6 @@ extension SettingFlaw {
         // The key itself is not repeated: it would end up in a log.
         case .notBase64: "is not base64; make a key with: head -c 32 /dev/urandom | base64"
         case .keyLength(let bytes): "the key has \(bytes) bytes; use 16, 24 or 32"
-        case .keyAndKeyring: "there is a key as well; give either --key or --keyring"
         case .notAKeyring(let path):
             "\(path) is no keyring; write a JSON array of keys in base64, like [\"…\"]"
         case .emptyKeyring(let path): "\(path) holds no key; leave it out to go without encryption"

@@ -17,6 +17,7 @@ enum SettingFlaw: Error, Equatable {
     case notAJoinAddress(String)
     case notAChoice(String, of: [String])
     case notANumber(String, ClosedRange<Int>)
+    case notACount(String)
     case notABoolean(String)
     case tooLong(bytes: Int, limit: Int)
     case controlCharacter
@@ -27,12 +28,14 @@ enum SettingFlaw: Error, Equatable {
     case nothingToJoin
     /// The one spoken does not lie between the other two.
     case delegateVersions(Member.Versions)
+    /// In the node's own words.
+    case impossible(String)
+    case unwritableFile(path: String, errno: Int32)
     case unreadableFile(path: String, errno: Int32)
     case fileTooLarge(path: String, limit: Int)
     case notAToken(path: String)
     case notBase64
     case keyLength(bytes: Int)
-    case keyAndKeyring
     /// Not an array of strings in JSON.
     case notAKeyring(path: String)
     case emptyKeyring(path: String)

@@ -24,18 +24,45 @@ enum SettingKey: String, CaseIterable {
     case delegateProtocolMin = "delegate-protocol-min"
     case delegateProtocolMax = "delegate-protocol-max"
     case delegateProtocolVersion = "delegate-protocol-version"
+    case cidrsAllowed = "cidrs-allowed"
+    case requireNodeNames = "require-node-names"
+    case skipInboundLabelCheck = "skip-inbound-label-check"
     case noVerifyIncoming = "no-verify-incoming"
     case noVerifyOutgoing = "no-verify-outgoing"
     case noCompression = "no-compression"
+    case probeInterval = "probe-interval"
+    case probeTimeout = "probe-timeout"
+    case indirectChecks = "indirect-checks"
+    case disableTcpPings = "disable-tcp-pings"
+    case disableTcpPingsForNode = "disable-tcp-pings-for-node"
+    case awarenessMaxMultiplier = "awareness-max-multiplier"
+    case suspicionMult = "suspicion-mult"
+    case suspicionMaxTimeoutMult = "suspicion-max-timeout-mult"
+    case gossipInterval = "gossip-interval"
+    case gossipNodes = "gossip-nodes"
+    case gossipToTheDeadTime = "gossip-to-the-dead-time"
+    case retransmitMult = "retransmit-mult"
+    case pushPullInterval = "push-pull-interval"
+    case tcpTimeout = "tcp-timeout"
+    case deadNodeReclaimTime = "dead-node-reclaim-time"
+    case udpBufferSize = "udp-buffer-size"
+    case receiveBufferBytes = "receive-buffer-bytes"
+    case sendBufferBytes = "send-buffer-bytes"
     case logLevel = "log-level"
     case logFormat = "log-format"
 
     /// Whether there may be several values.
     var isList: Bool {
         switch self {
-        case .join, .httpHost, .meta: true
+        case .join, .httpHost, .meta, .cidrsAllowed, .disableTcpPingsForNode: true
         default: false
         }
+    }
+
+    /// The setting of a property of `NodeSettings`: `probe-timeout` for `probeTimeout`.
+    init?(property: String) {
+        let words = property.map { $0.isUppercase ? "-" + $0.lowercased() : String($0) }
+        self.init(rawValue: words.joined())
     }
 
     /// `PINGD_HTTP_TOKEN_FILE` for `http-token-file`.

@@ -74,6 +74,14 @@ struct SettingReading {
         }
     }
 
+    /// A whole number that is not negative.
+    func count(_ key: SettingKey) throws(ConfigurationError) -> Int? {
+        try text(key) { text throws(SettingFlaw) in
+            guard let number = Int(text), number >= 0 else { throw .notACount(text) }
+            return number
+        }
+    }
+
     func origin(of key: SettingKey) -> Origin {
         (key.isList ? layers.list(key)?.origin : layers.text(key)?.origin) ?? .standard
     }
