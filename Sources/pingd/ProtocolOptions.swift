@@ -4,7 +4,7 @@ import ArgumentParser
 
 /// What is said to the other members, and what is taken from them.
 struct ProtocolOptions: ParsableArguments {
-    @Flag(help: "Be a good member of a Serf cluster: delegate versions 2, 5 and 4, its words on leaving.")
+    @Flag(help: "Be a good member of a Serf cluster: delegate versions 2, 5, 4, and its farewell.")
     var serf = false
 
     @Option(
