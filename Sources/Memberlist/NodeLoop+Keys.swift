@@ -34,9 +34,18 @@ extension NodeLoop {
         return .success(())
     }
 
-    /// Says which keys there are, by names that tell nothing about them.
+    /// Says which keys there are, by names that tell nothing about them; and, as memberlist does,
+    /// that none is little where everybody can come by (spec §14).
     func logKeys() {
-        guard !keyring.isEmpty else { return }
+        guard !keyring.isEmpty else {
+            guard let address = advertised.socketAddress, !AdvertisedAddress.isPrivate(address)
+            else { return }
+            logger.warning(
+                "gossip is not encrypted, and the advertised address is public",
+                metadata: ["address": "\(address)"]
+            )
+            return
+        }
         logger.info("gossip is encrypted", metadata: ["keys": "\(keyIDs)"])
     }
 

@@ -91,6 +91,17 @@ struct KeyTests {
         #expect(refusal?.sentence == "--keyring: \(long.path) is longer than 65536 bytes")
     }
 
+    @Test func `a public address without a key is warned of`() throws {
+        let program = try BuiltProgram("pingd").start([
+            "--name", "n", "--bind", "127.0.0.1:0", "--http", "127.0.0.1:0", "--advertise",
+            "203.0.113.9:7",
+        ])
+        let log = program.errors.wait(for: "HTTP API is listening")
+        #expect(log?.contains("the advertised address is public address=203.0.113.9:7") == true)
+        program.send(signal: SIGTERM)
+        #expect(try program.waitForExit() == 0)
+    }
+
     @Test func `a hangup changes the keys, and the log names them without telling`() throws {
         let file = try Self.file("[\"\(Self.key)\"]")
         let program = try BuiltProgram("pingd").start([
