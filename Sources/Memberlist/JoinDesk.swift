@@ -2,6 +2,7 @@
 
 import Determinism
 import Membership
+import Wire
 
 /// The joins under way; lives on the node's loop.
 struct JoinDesk {
@@ -39,6 +40,10 @@ final class JoinAttempt {
     var report = JoinReport()
     /// Addresses and names whose fate is open.
     var unfinished = 0
+    /// How many addresses may still be dialled.
+    var dialsLeft = Int.max
+    /// Where not to dial, since a member is seen there.
+    var present: Set<Endpoint> = []
     private var completion: ((JoinReport) -> Void)?
 
     init(_ completion: @escaping (JoinReport) -> Void) { self.completion = completion }

@@ -13,6 +13,7 @@ struct LogPace {
         case quarantine
         case largeState
         case pushPullLimit
+        case mergeRefused
     }
 
     /// At least so long between two lines about one topic.

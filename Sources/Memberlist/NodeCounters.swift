@@ -23,6 +23,7 @@ struct NodeCounters {
         case messageBytesSent
         case pushPullsAnswered
         case quarantines
+        case rejoins
         case mergesRefused
         case nameConflicts
         case eventsLost
@@ -49,6 +50,7 @@ struct NodeCounters {
             case .messageBytesSent: "message-bytes-sent"
             case .pushPullsAnswered: "push-pulls-answered"
             case .quarantines: "quarantines"
+            case .rejoins: "rejoins"
             case .mergesRefused: "merges-refused"
             case .nameConflicts: "name-conflicts"
             case .eventsLost: "events-lost"

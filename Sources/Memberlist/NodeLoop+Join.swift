@@ -10,7 +10,10 @@ import Wire
 extension NodeLoop {
     /// Joins each of `addresses`; `completion` is called once, when the last is decided.
     func join(_ addresses: [String], _ completion: @escaping (JoinReport) -> Void) {
-        let attempt = JoinAttempt(completion)
+        join(addresses, JoinAttempt(completion))
+    }
+
+    func join(_ addresses: [String], _ attempt: JoinAttempt) {
         // Held open until all have begun, so that an early failure does not end the attempt.
         attempt.unfinished = 1
         for text in addresses { begin(text, for: attempt) }
@@ -65,6 +68,8 @@ extension NodeLoop {
             attempt.fail(text, "it is this node itself")
             return
         }
+        guard attempt.dialsLeft > 0, !attempt.present.contains(Endpoint(address)) else { return }
+        attempt.dialsLeft -= 1
         let outputs = participant.join(Endpoint(address), at: loop.now)
         for case .openStream(let stream, _, _) in outputs {
             joins.add(attempt, stream, address: text)

@@ -95,7 +95,7 @@ extension NodeLoop {
         case (.success(.pushPull(var remote)), .pushPull(let join)):
             // It is a join if we say so; the answer only repeats it.
             remote.join = join
-            outcome = mergeAnswer(remote, size: dialogue?.bytesRead ?? 0)
+            outcome = mergeAnswer(remote, of: id, size: dialogue?.bytesRead ?? 0)
             metrics.pushPullEnded(MonotonicClock.now - dialledAt)
         case (.success(.ack(let ack)), .ping):
             run(participant.receive(streamAck: ack, for: id, at: loop.now))
@@ -112,9 +112,13 @@ extension NodeLoop {
         settle()
     }
 
-    private func mergeAnswer(_ remote: PushPull, size: Int) -> Result<Void, StreamFailure> {
+    private func mergeAnswer(
+        _ remote: PushPull,
+        of stream: StreamID,
+        size: Int
+    ) -> Result<Void, StreamFailure> {
         do throws(MergeRefusal) {
-            try merge(remote, size: size)
+            try merge(remote, size: size, answering: stream)
             return .success(())
         } catch {
             counters[.mergesRefused] += 1

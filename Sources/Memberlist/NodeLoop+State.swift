@@ -24,6 +24,7 @@ extension NodeLoop {
             state.userState = []
             frame = encode(.pushPull(state))
         }
+        noteLocalState(bytes: frame.count)
         metrics.sent(stateBytes: frame.count, of: participant)
         return frame
     }
@@ -34,13 +35,22 @@ extension NodeLoop {
             && frame.count <= WireLimits.streamEnvelopeBytes
     }
 
-    /// Takes over what another node knows; `size` is what its frame had in bytes.
-    func merge(_ remote: PushPull, size: Int) throws(MergeRefusal) {
+    /// Takes over what another node knows; `size` is what its frame had in bytes, `stream` the one
+    /// that it answers, if this node began.
+    func merge(
+        _ remote: PushPull,
+        size: Int,
+        answering stream: StreamID? = nil
+    ) throws(MergeRefusal) {
         metrics.received(stateBytes: size)
         if settings.announcesLeaveToSerf, !remote.userState.isEmpty {
             serfClock.witness(userState: remote.userState)
         }
-        run(try participant.receive(remote, at: loop.now))
+        if let stream {
+            run(try participant.receive(remote, answering: stream, at: loop.now))
+        } else {
+            run(try participant.receive(remote, at: loop.now))
+        }
         guard !remote.userState.isEmpty else { return }
         settings.hooks.mergeRemoteState?(remote.userState, remote.join)
     }

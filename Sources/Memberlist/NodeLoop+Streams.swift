@@ -115,9 +115,12 @@ extension NodeLoop {
             if remote.join { markJoined() }
         } catch {
             counters[.mergesRefused] += 1
+            guard let unsaid = logPace.admit(.mergeRefused, at: loop.now) else { return }
             logger.warning(
                 "refused to merge the members of a peer",
-                metadata: ["peer": "\(peer)", "reason": "\(error)"]
+                metadata: [
+                    "peer": "\(peer)", "reason": "\(error)", "others-unsaid": "\(unsaid)",
+                ]
             )
         }
     }

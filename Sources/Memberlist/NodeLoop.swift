@@ -61,6 +61,8 @@ final class NodeLoop {
     var quarantine = QuarantineDesk()
     /// Push/pulls of peers that are being read or answered.
     var concurrentPushPulls = 0
+    /// Bytes of the last push/pull that was told.
+    var localStateBytes = 0
 
     private var isSettling = false
     private var armedDeadline: (timer: TimerID, at: Instant)?
@@ -126,6 +128,7 @@ final class NodeLoop {
         publishIfChanged()
         settle()
         if !settings.join.isEmpty { joinInBackground(settings.join) }
+        scheduleRejoin()
         publishMetricsPeriodically()
         checkQueuesPeriodically()
     }

@@ -27,6 +27,7 @@ struct NodeMetrics {
     private let probe: Timer
     private let gossip: Timer
     private let pushPull: Timer
+    private var drops: DropMetrics
 
     init(_ settings: NodeSettings) {
         let factory = settings.metricsFactory ?? MetricsSystem.factory
@@ -53,6 +54,7 @@ struct NodeMetrics {
         probe = timer("probeNode")
         gossip = timer("gossip")
         pushPull = timer("pushPullNode")
+        drops = DropMetrics(factory, labels)
     }
 
     /// The counters, and where their values come from.
@@ -77,6 +79,7 @@ struct NodeMetrics {
             counters[index].increment(by: Int64(clamping: present - told[index]))
             told[index] = present
         }
+        drops.publish(node)
         record(node.participant)
     }
 

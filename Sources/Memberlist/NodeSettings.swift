@@ -123,6 +123,8 @@ public struct NodeSettings: Sendable {
     public var queueCheckInterval = Duration.seconds(30)
     /// Where metrics go; `nil`: to what `MetricsSystem` was bootstrapped with.
     package var metricsFactory: (any MetricsFactory)?
+    /// How often the addresses of `join` at which nobody is seen alive are dialled; zero: never.
+    package var rejoinInterval = Duration.seconds(60)
     /// The ping/pong engine; `nil`: messages are only handed to the application.
     package var pingPong: PingPongSettings?
 

@@ -51,6 +51,9 @@ package struct MembershipSettings: Sendable, Equatable {
     package var reconnectInterval: Duration = .seconds(30)
     /// After how long the name of a dead member may be taken from another address; zero: never.
     package var deadNodeReclaimTime: Duration = .zero
+    /// For how long a member must be dead before it is looked whether another that claims its name
+    /// may have it (ours, beside the above); zero: not at all.
+    package var takeoverTime: Duration = .seconds(5)
     /// Whether to answer an outdated alive about a member held suspect, dead or left by telling
     /// the accusation once more (spec §8.6; ours): a restarted member hears it and can refute.
     package var answersOutdatedAlive = true
@@ -93,6 +96,13 @@ package struct MembershipSettings: Sendable, Equatable {
     package var maximumNameBytes = 1_024
     /// Bytes of metadata in a message of another member, four times what a stock sender may send.
     package var maximumReceivedMetadata = 2_048
+    /// By how much others may raise a member's incarnation in one message; zero: by anything.
+    ///
+    /// As often as one would refute in twelve days, at once a second.
+    package var maximumIncarnationJump: UInt32 = 1 << 20
+    /// Incarnations at the end that no stranger begins with, so that whoever does begin there can
+    /// still be refuted; the seconds of our calendar get there in 2105.
+    package static let incarnationReserve: UInt32 = 1 << 24
 
     package init() {}
 
@@ -109,6 +119,7 @@ package struct MembershipSettings: Sendable, Equatable {
         settings.pushPullInterval = .seconds(60)
         settings.probeInterval = .seconds(5)
         settings.probeTimeout = .seconds(3)
+        settings.takeoverTime = .seconds(25)
         settings.gossipInterval = .milliseconds(500)
         settings.gossipNodes = 4
         settings.gossipToTheDeadTime = .seconds(60)
@@ -123,6 +134,7 @@ package struct MembershipSettings: Sendable, Equatable {
         settings.suspicionMult = 3
         settings.pushPullInterval = .seconds(15)
         settings.probeTimeout = .milliseconds(200)
+        settings.takeoverTime = .seconds(2)
         settings.gossipInterval = .milliseconds(100)
         settings.gossipToTheDeadTime = .seconds(15)
         return settings

@@ -19,6 +19,9 @@ package struct MembershipStatistics: Equatable, Sendable {
     package internal(set) var degradedTimeouts = 0
     /// Alive messages that claim a known name for another address.
     package internal(set) var conflicts = 0
+    /// Names of dead members that another was found to have rightly, and wrongly, claimed.
+    package internal(set) var takeovers = 0
+    package internal(set) var takeoversRefused = 0
     /// Outdated alive messages answered with the accusation.
     package internal(set) var outdatedAliveAnswered = 0
     package internal(set) var reaped = 0
@@ -62,6 +65,9 @@ package struct MembershipStatistics: Equatable, Sendable {
     package internal(set) var droppedRelaysFull = 0
     /// Messages with an incarnation that nobody could outbid.
     package internal(set) var droppedUnbeatable = 0
+    /// Messages with an incarnation so far above the known one that nobody but the member itself
+    /// is believed to have it.
+    package internal(set) var droppedIncarnationJumps = 0
     /// Messages that name someone by more bytes than a name may have.
     package internal(set) var droppedOverlongNames = 0
     /// Pings for another name than ours.

@@ -16,6 +16,8 @@ extension Participant {
         relays.checkInvariants(limit: settings.maximumRelays)
         pings.checkInvariants(limit: settings.maximumPings)
         departed.checkInvariants()
+        claims.checkInvariants()
+        doubts.checkInvariants()
         checkLocalEntry()
         checkSuspicions()
         precondition(effects.isEmpty, "\(effects.count) outputs were not handed out")

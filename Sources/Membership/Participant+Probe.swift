@@ -25,15 +25,21 @@ extension Participant {
         {
             awaited.streamAnswered = true
             self.probe?.stage = .awaitingRelays(awaited)
+        } else {
+            claimRefuted(by: stream, at: now)
         }
         return drain()
     }
 
     /// A stream that was asked for came to nothing: no contact, no answer, or a wrong one.
     ///
-    /// Nothing follows from it: a probe without contact fails by itself when its time is up, and
+    /// Little follows from it: a probe without contact fails by itself when its time is up, and
     /// who wants a join repeated asks again.
-    package mutating func streamFailed(_ stream: StreamID, at now: Instant) -> [Output] { drain() }
+    package mutating func streamFailed(_ stream: StreamID, at now: Instant) -> [Output] {
+        _ = doubts.end(stream)
+        claimUpheld(by: stream, at: now)
+        return drain()
+    }
 
     /// A probe is due: begins one, or remembers to when the one that runs ends.
     mutating func probeTick(at now: Instant) {

@@ -54,7 +54,14 @@ extension Participant {
         answering stream: StreamID,
         at now: Instant
     ) throws(MergeRefusal) -> [Output] {
-        try receive(remote, at: now)
+        confirmed = doubts.end(stream)
+        defer { confirmed = nil }
+        return try receive(remote, at: now)
+    }
+
+    /// A time between two exchanges, stretched in a large cluster like that of push/pulls.
+    package func paced(_ interval: Duration) -> Duration {
+        PushPullPace.interval(interval, members: table.count)
     }
 
     private func verifyVersions(of remote: [PushNodeState]) throws(MergeRefusal) {

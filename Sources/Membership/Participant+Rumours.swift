@@ -38,14 +38,16 @@ extension Participant {
         if known.endpoint != message.endpoint {
             guard isAllowed(message) else { return }
             takesOver = isVacant(known, at: now)
-            guard takesOver else {
-                reportConflict(existing: known, message, at: now)
-                return
+            if !takesOver, isFree(known, for: message) {
+                takesOver = true
+                statistics.takeovers += 1
             }
+            guard takesOver else { return contest(known, message, at: now) }
         }
         if message.node == name {
             hearOfSelf(message, takesOver: takesOver)
         } else if takesOver || message.incarnation > known.incarnation {
+            guard isBelievable(message, known: known.incarnation, at: now) else { return }
             accept(shared ?? Announcement(message), in: slot, at: now)
         } else {
             repeatAccusation(against: known)
@@ -136,6 +138,7 @@ extension Participant {
             statistics.droppedTableFull += 1
             return
         }
+        guard isBelievable(message, known: nil, at: now) else { return }
         let announcement = shared ?? Announcement(message)
         let newcomer = Member(announcement, incarnation: 0, state: .dead, since: now)
         let slot = table.insert(newcomer)
@@ -150,6 +153,7 @@ extension Participant {
         let name = news.alive.node
         suspicions.drop(name)
         accusationsRepeated.remove(name)
+        claims.drop(name)
         statistics.aliveAccepted += 1
         spread(news.encoded, about: name)
         let kept = news.alive.versions.isComplete ? news : completed(news, like: old)
@@ -188,7 +192,7 @@ extension Participant {
         refute(message.incarnation)
     }
 
-    private mutating func reportConflict(existing: Member, _ message: Alive, at now: Instant) {
+    mutating func reportConflict(existing: Member, _ message: Alive, at now: Instant) {
         statistics.conflicts += 1
         let claimant = Member(
             Announcement(message),
@@ -202,7 +206,8 @@ extension Participant {
     /// An accusation by another.
     mutating func hear(_ accusation: Suspect, at now: Instant) {
         guard isBounded(accusation.from),
-            isAnswerable(accusation.incarnation, of: accusation.node)
+            isAnswerable(accusation.incarnation, of: accusation.node),
+            isBelievable(accusation.incarnation, of: accusation.node)
         else { return }
         suspect(accusation, at: now)
     }
@@ -238,9 +243,9 @@ extension Participant {
 
     /// A verdict by another, or a goodbye.
     mutating func hear(_ verdict: Dead, at now: Instant) {
-        guard isBounded(verdict.from), isAnswerable(verdict.incarnation, of: verdict.node) else {
-            return
-        }
+        guard isBounded(verdict.from), isAnswerable(verdict.incarnation, of: verdict.node),
+            isBelievable(verdict.incarnation, of: verdict.node)
+        else { return }
         bury(verdict, at: now)
     }
 
@@ -260,6 +265,7 @@ extension Participant {
         transition(slot, to: leaves ? .left : .dead, verdict.incarnation, at: now)
         effects.append(.report(leaves ? .left(table[slot]) : .died(table[slot])))
         noteDeparture(table[slot], isDead: !leaves, at: now)
+        if !leaves { considerClaims(on: verdict.node, at: now) }
         // The last who could have been told of our leave is gone.
         if isLeaving, !leaveFinished, verdict.node != name, !table.hasCompany { finish(.leave) }
     }

@@ -45,6 +45,12 @@ package struct Participant: Sendable {
     /// Members that died and may live elsewhere.
     var departed = Departed()
     var nextReconnect: Instant?
+    /// Who says from a new address that it is someone we know.
+    var claims = NameClaims()
+    /// Who was said to have an incarnation that is hard to believe.
+    var doubts = IncarnationDoubts()
+    /// Whose own table is being merged, which may say of it what nobody else may.
+    var confirmed: MemberName?
     var probe: Probe?
     /// A probe was due while another ran; it begins when that one ends.
     var probeOverdue = false
@@ -110,6 +116,7 @@ package struct Participant: Sendable {
         if let due = gossipTicker.next { earliest = min(earliest, due) }
         if let due = nextPushPull { earliest = min(earliest, due) }
         if let due = nextReconnect { earliest = min(earliest, due) }
+        if let due = claims.nextDeadline { earliest = min(earliest, due) }
         if let due = probe?.nextDeadline { earliest = min(earliest, due) }
         if let due = relays.nextDeadline { earliest = min(earliest, due) }
         if let due = pings.nextDeadline { earliest = min(earliest, due) }
@@ -128,6 +135,7 @@ package struct Participant: Sendable {
         if gossipTicker.fire(at: now) { gossip(at: now) }
         if let due = nextPushPull, due <= now { pushPullTick(at: now) }
         reconnect(at: now)
+        lookIntoClaims(at: now)
         return drain()
     }
 }

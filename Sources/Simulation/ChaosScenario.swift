@@ -15,8 +15,8 @@ package struct ChaosScenario: Equatable, Sendable {
     package var carriage = Carriage.bytes
     package var keepsLines = false
     package var checksEvery = 8
-    /// See `ClusterSettings.rejoinInterval`.
-    package var rejoinInterval: Duration = .zero
+    /// As `pingd` does it; see `ClusterSettings.rejoinInterval`.
+    package var rejoinInterval: Duration = .seconds(60)
 
     package init() {}
 

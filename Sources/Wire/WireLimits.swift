@@ -37,6 +37,9 @@ package enum WireLimits {
     package static let concurrentPushPulls = 128
     /// Bytes of application state in one push/pull (spec §6.2).
     package static let userStateBytes = 20 << 20
+    /// Bytes of one's own push/pull from which on it is time to warn: 60 % of what an encrypted
+    /// stream carries (spec §6.1).
+    package static let localStateWarningBytes = streamEnvelopeBytes / 100 * 60
     /// Bytes of one user message on a stream (spec §6.3).
     package static let userMessageBytes = 20 << 20
     /// Bytes of one frame once unwrapped, whether it was compressed or not (spec §6.1).

@@ -33,19 +33,21 @@ struct GuardTests {
         let port = try port(of: node)
         // The system may lose some of them.
         for _ in 0..<10_000 where try await value("dropped-packet-quarantined", of: node) == 0 {
-            try HostilePeer.say(port: port, [99], from: stranger)
+            for _ in 0..<40 { try HostilePeer.say(port: port, [99], from: stranger) }
         }
         #expect(try await value("dropped-packet-quarantined", of: node) > 0)
         #expect(try await value("quarantined-packet-sources", of: node) == 1)
         #expect(try await value("quarantines", of: node) == 1)
-        #expect(try await value("dropped-packet-unknown-type", of: node) == 64)
+        #expect(try await value("dropped-packet-unknown-type", of: node) >= 64)
         // Over streams, whose source cannot be forged, it has done nothing.
         #expect(try answersPing(port, from: stranger))
 
-        for _ in 0..<10_000 where try await value("dropped-packet-unknown-type", of: node) < 200 {
-            try HostilePeer.say(port: port, [99])
+        let before = try await value("dropped-packet-unknown-type", of: node)
+        for _ in 0..<10_000
+        where try await value("dropped-packet-unknown-type", of: node) < before + 200 {
+            for _ in 0..<40 { try HostilePeer.say(port: port, [99]) }
         }
-        #expect(try await value("dropped-packet-unknown-type", of: node) >= 200)
+        #expect(try await value("dropped-packet-unknown-type", of: node) >= before + 200)
         await node.shutdown()
     }
 
@@ -55,11 +57,13 @@ struct GuardTests {
         let node = try await Cluster.node("node")
         let port = try port(of: node)
         #expect(try answersPing(port, from: stranger))
-        for _ in 0..<64 { _ = try HostilePeer.converse(port: port, [200], from: stranger) }
+        for _ in 0..<1_000 where try await value("quarantined-stream-sources", of: node) == 0 {
+            for _ in 0..<32 { _ = try HostilePeer.converse(port: port, [200], from: stranger) }
+        }
         #expect(try !answersPing(port, from: stranger))
         #expect(try await value("quarantined-stream-sources", of: node) == 1)
-        #expect(try await value("dropped-stream-quarantined", of: node) == 1)
-        for _ in 0..<64 { _ = try HostilePeer.converse(port: port, [200]) }
+        #expect(try await value("dropped-stream-quarantined", of: node) >= 1)
+        for _ in 0..<100 { _ = try HostilePeer.converse(port: port, [200]) }
         #expect(try answersPing(port, from: "127.0.0.1"))
         await node.shutdown()
     }

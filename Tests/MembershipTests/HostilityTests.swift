@@ -104,6 +104,7 @@ import Wire
         settings.maximumMembers = 6
         settings.maximumRelays = 5
         settings.checksVersions = seed.isMultiple(of: 2)
+        if !settings.checksVersions { settings.maximumIncarnationJump = 0 }
         settings.deadNodeReclaimTime = .seconds(1)
         settings.gossipToTheDeadTime = .seconds(3)
         var participant = Participant.fixture(settings, seed: seed, peers: 4)

@@ -83,7 +83,9 @@ import Wire
     }
 
     @Test func `one with the last but one incarnation is still seen to die, by our own probes`() {
-        var participant = Participant.fixture(peers: 1)
+        var settings = MembershipSettings.still
+        settings.maximumIncarnationJump = 0
+        var participant = Participant.fixture(settings, peers: 1)
         _ = participant.receive(.alive(.from(0, lastButOne)), from: home(99), at: .origin)
         _ = participant.start(at: .origin)
         let changes = participant.run(until: .seconds(10)).changes

@@ -21,6 +21,7 @@ extension StateMachineVectorTests {
             // The reference does not; a behaviour test covers what we add.
             settings.answersOutdatedAlive = false
             settings.checksVersions = false
+            settings.takeoverTime = .zero
             settings.allowedNetworks = try (script.cidrsAllowed ?? []).map(Self.network)
             participant = Participant(
                 name: MemberName(script.local.name!),

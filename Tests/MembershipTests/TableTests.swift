@@ -65,6 +65,7 @@ import Wire
     @Test func `the name of one who left is free, of the dead only after a time`() {
         var settings = MembershipSettings.still
         settings.deadNodeReclaimTime = .seconds(30)
+        settings.takeoverTime = .zero
         var participant = Participant.fixture(settings, peers: 2)
         let left = Dead(incarnation: 6, node: "n0", from: "n0")
         let dead = Dead(incarnation: 6, node: "n1", from: "n0")

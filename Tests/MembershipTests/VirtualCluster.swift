@@ -53,9 +53,11 @@ struct VirtualCluster {
     }
 
     /// Starts node `number`, again if it was there before, and lets it join the first node.
-    mutating func boot(_ number: Int, metadata: [UInt8] = []) {
+    ///
+    /// It is called `name`, or else by its number.
+    mutating func boot(_ number: Int, as name: MemberName? = nil, metadata: [UInt8] = []) {
         let participant = Participant(
-            name: MemberName("node\(number)"),
+            name: name ?? MemberName("node\(number)"),
             endpoint: Self.home(number),
             metadata: metadata,
             settings: settings,
@@ -141,7 +143,7 @@ struct VirtualCluster {
 
     var changes: [Change] { nodes.flatMap(\.changes) }
 
-    private static func home(_ number: Int) -> Endpoint {
+    static func home(_ number: Int) -> Endpoint {
         let address = AddressBytes(10, 1, UInt8(number >> 8), UInt8(number & 255))
         return Endpoint(address: address, port: 7_946)
     }
