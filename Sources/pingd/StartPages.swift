@@ -2,21 +2,21 @@
 
 import Glibc
 
-/// Pages of code that only the start needed.
+/// Pages of programs and libraries that only the start needed.
 ///
 /// Reading a command line, and the first use of every generic type, lead Swift's runtime through
-/// the tables of the whole program. Afterwards most of those pages are never looked at again.
+/// the tables of the whole program; before that the loader went through those of every library.
+/// Afterwards most of those pages are never looked at again.
 enum StartPages {
     /// When a node has joined, gossiped, and answered for the first time.
     static let settled = Duration.seconds(10)
 
-    /// Gives all pages of code back; what is used again comes back from the page cache.
-    ///
-    /// Only mappings that can be executed and not written are touched, so nothing can be lost.
+    /// Gives all such pages back; what is used again comes back from the page cache.
     static func release() {
-        guard let maps = try? InputFile.read("/proc/self/maps", limitBytes: 1 << 20) else { return }
-        for line in maps.split(separator: UInt8(ascii: "\n")) {
-            guard let range = codeRange(String(decoding: line, as: UTF8.self)) else { continue }
+        guard let maps = try? InputFile.read("/proc/self/smaps", limitBytes: 1 << 20) else {
+            return
+        }
+        for range in unchanged(String(decoding: maps, as: UTF8.self)) {
             madvise(
                 UnsafeMutableRawPointer(bitPattern: range.lowerBound),
                 Int(range.upperBound - range.lowerBound),
@@ -25,10 +25,30 @@ enum StartPages {
         }
     }
 
-    /// The addresses of a line of `/proc/self/maps` (proc(5)), if it is code from a file.
-    static func codeRange(_ line: String) -> Range<UInt>? {
-        let words = line.split(separator: " ")
-        guard words.count >= 6, words[1] == "r-xp", words[5].hasPrefix("/") else { return nil }
+    /// The mappings in `/proc/self/smaps` (proc(5)) that are as their files are, and stay so.
+    ///
+    /// Nobody may write to them, and the loader, which may, has not: nothing in them can be lost.
+    static func unchanged(_ maps: String) -> [Range<UInt>] {
+        var ranges: [Range<UInt>] = []
+        var candidate: Range<UInt>?
+        for line in maps.split(separator: "\n") {
+            let words = line.split(separator: " ", omittingEmptySubsequences: true)
+            guard let first = words.first else { continue }
+            if !first.hasSuffix(":") {
+                candidate = readOnlyFile(words)
+            } else if first == "Anonymous:", words.count > 1, words[1] == "0", let range = candidate
+            {
+                ranges.append(range)
+            }
+        }
+        return ranges
+    }
+
+    /// The addresses in the first line of a mapping, if it is of a file and not writable.
+    private static func readOnlyFile(_ words: [Substring]) -> Range<UInt>? {
+        guard words.count >= 6, ["r-xp", "r--p"].contains(words[1]), words[5].hasPrefix("/") else {
+            return nil
+        }
         let ends = words[0].split(separator: "-").compactMap { UInt($0, radix: 16) }
         guard ends.count == 2, ends[0] < ends[1] else { return nil }
         return ends[0]..<ends[1]

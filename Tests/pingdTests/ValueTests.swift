@@ -107,17 +107,26 @@ struct ValueTests {
         #expect(configuration.nodeSettings { _ in }.join == [])
     }
 
-    @Test(
-        arguments: [
-            ("55e0-55f0 r-xp 0001 fe:01 12    /usr/bin/pingd", 0x55E0..<0x55F0),
-            ("55e0-55f0 r--p 0001 fe:01 12    /usr/bin/pingd", nil),
-            ("55e0-55f0 rw-p 0001 fe:01 12    /usr/bin/pingd", nil),
-            ("55e0-55f0 r-xp 0000 00:00 0     [vdso]", nil),
-            ("55e0-55f0 r-xp 0000 00:00 0 ", nil), ("55f0-55e0 r-xp 0 fe:01 1 /x", nil),
-            ("x-y r-xp 0 fe:01 1 /x", nil), ("", nil),
-        ] as [(String, Range<UInt>?)]
-    )
-    func `only code that nobody writes to is given back`(line: String, range: Range<UInt>?) {
-        #expect(StartPages.codeRange(line) == range)
+    @Test func `only what is as it is in its file, and stays so, is given back`() {
+        let kept = "Anonymous:             4 kB"
+        let clean = "Anonymous:             0 kB"
+        let cases: [(String, String, Range<UInt>?)] = [
+            ("1000-3000 r-xp 00000000 fe:01 1 /usr/bin/pingd", clean, 0x1000..<0x3000),
+            ("1000-3000 r--p 00000000 fe:01 1 /usr/lib/a b.so", clean, 0x1000..<0x3000),
+            ("1000-3000 r--p 00000000 fe:01 1 /usr/lib/relocated.so", kept, nil),
+            ("1000-3000 rw-p 00000000 fe:01 1 /usr/bin/pingd", clean, nil),
+            ("1000-3000 r--s 00000000 fe:01 1 /usr/bin/pingd", clean, nil),
+            ("1000-3000 r-xp 00000000 00:00 0 [vdso]", clean, nil),
+            ("1000-3000 r--p 00000000 00:00 0", clean, nil),
+            ("3000-1000 r-xp 00000000 fe:01 1 /x", clean, nil),
+            ("x-y r-xp 0 fe:01 1 /x", clean, nil), ("", clean, nil),
+        ]
+        for (mapping, changes, range) in cases {
+            let maps = "\(mapping)\nSize: 8 kB\nRss: 8 kB\n\(changes)\nVmFlags: rd ex\n"
+            #expect(StartPages.unchanged(maps) == (range.map { [$0] } ?? []), "\(mapping)")
+        }
+        // A mapping's numbers are its own.
+        let two = "1000-2000 r--p 0 0:0 1 /a\n\(kept)\n2000-3000 r-xp 0 0:0 1 /a\n\(clean)\n"
+        #expect(StartPages.unchanged(two) == [0x2000..<0x3000])
     }
 }
