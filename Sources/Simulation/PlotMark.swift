@@ -9,9 +9,11 @@ enum PlotMark {
             + "d=\"\(shape)\"/>"
     }
 
-    /// Disc, square, triangle, diamond, downward triangle; about nine units wide.
+    /// Ring, square, triangle, diamond, downward triangle; about nine units wide, but for the ring,
+    /// in which the mark of an equal line is still seen.
     private static let shapes = [
-        "M-4.5 0A4.5 4.5 0 1 0 4.5 0A4.5 4.5 0 1 0-4.5 0Z",
+        "M-7.5 0A7.5 7.5 0 0 0 7.5 0A7.5 7.5 0 0 0-7.5 0ZM-5.5 0A5.5 5.5 0 0 1 5.5 0"
+            + "A5.5 5.5 0 0 1-5.5 0Z",
         "M-4-4H4V4H-4Z",
         "M0-5.2L4.8 3.6H-4.8Z",
         "M0-5.5L5.5 0L0 5.5L-5.5 0Z",
