@@ -112,7 +112,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "pingctl",
-            dependencies: ["CCurl", "GatewayAPI", argumentParser],
+            dependencies: ["CCurl", "GatewayAPI", "JSONText", argumentParser],
             swiftSettings: strict
         ),
         .executableTarget(
@@ -212,7 +212,7 @@ let package = Package(
         ),
         .testTarget(
             name: "pingctlTests",
-            dependencies: ["pingctl", "GatewayAPI", "BuiltPrograms"],
+            dependencies: ["pingctl", "GatewayAPI", "JSONText", "BuiltPrograms"],
             swiftSettings: strict
         ),
         .testTarget(

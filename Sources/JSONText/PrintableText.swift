@@ -1,23 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Makes text from the network safe to show on a terminal or in a log line.
+/// Text from elsewhere, made harmless for a terminal or a line of ours.
+///
+/// Names and metadata come from any member of the cluster: none of them may move the cursor, set
+/// colours, break lines, hide, or reverse the reading direction of what follows.
 package enum PrintableText {
-    /// Control characters, line separators and marks that reorder text become `\u{…}`.
+    /// What is unsafe becomes `\n`, `\r`, `\t` or `\u{…}`.
     package static func escaping(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: isUnsafe) else { return text }
         var safe = ""
         for scalar in text.unicodeScalars {
-            if isUnsafe(scalar) {
+            switch scalar {
+            case "\n": safe += "\\n"
+            case "\r": safe += "\\r"
+            case "\t": safe += "\\t"
+            case _ where isUnsafe(scalar):
                 safe += "\\u{" + String(scalar.value, radix: 16) + "}"
-            } else {
-                safe.unicodeScalars.append(scalar)
+            default: safe.unicodeScalars.append(scalar)
             }
         }
         return safe
     }
 
-    private static func isUnsafe(_ scalar: UnicodeScalar) -> Bool {
-        switch scalar.properties.generalCategory {
+    /// Controls, separators of lines and paragraphs, and invisible marks, those that reorder text
+    /// among them; but not the joiners that emoji and some scripts are written with.
+    package static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
+        if scalar == "\u{200C}" || scalar == "\u{200D}" { return false }
+        return switch scalar.properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator: true
         default: false
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import JSONText
 
 /// Standard output and standard error, written at once and whole.
 struct Console {
@@ -24,7 +25,7 @@ struct Console {
 
     /// One line on standard error, in the manner of other tools.
     func complain(_ sentence: String) {
-        let line = "pingctl: " + TerminalText.harmless(sentence) + "\n"
+        let line = "pingctl: " + PrintableText.escaping(sentence) + "\n"
         _ = Self.write(Array(line.utf8), to: STDERR_FILENO)
     }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import JSONText
+
 /// Rows of cells under a header, each column as wide as its widest cell, two spaces between.
 struct Table {
     /// One field of a row.
@@ -9,7 +11,7 @@ struct Table {
 
         /// Nothing to show is a dash, so that every row has as many words as columns.
         init(_ text: String, colour: Colour? = nil) {
-            self.text = text.isEmpty ? "-" : TerminalText.harmless(text)
+            self.text = text.isEmpty ? "-" : PrintableText.escaping(text)
             self.colour = colour
         }
     }

@@ -24,10 +24,10 @@ struct DescriptionTests {
             elapsed: .milliseconds(2),
             failure: nil
         )
-        #expect("\(delivery)".hasPrefix("sent to a\\u{1b}[2J\\u{a} by stream, 3 bytes in 0.002 s"))
+        #expect("\(delivery)".hasPrefix("sent to a\\u{1b}[2J\\n by stream, 3 bytes in 0.002 s"))
         #expect("\(SendError.unknownMembers(["x\u{7}"]))" == "no member has the name x\\u{7}")
         let failure = JoinReport.Failure(address: "b\r", reason: "no")
-        #expect("\(failure)" == "b\\u{d}: no")
+        #expect("\(failure)" == "b\\r: no")
     }
 
     @Test func `every refusal is a sentence`() {

@@ -96,7 +96,7 @@ import Testing
     @Test func `a peer cannot drive the terminal that shows its key`() {
         let message = PingPongMessage(key: "a\u{1B}[2J\n\u{9B}é\u{202E}\u{2028}", value: 1)
         #expect(
-            message.description == #"key=a\u{1b}[2J\u{a}\u{9b}é\u{202e}\u{2028} value=1"#
+            message.description == #"key=a\u{1b}[2J\n\u{9b}é\u{202e}\u{2028} value=1"#
         )
     }
 }

@@ -30,7 +30,9 @@ import Testing
             "Yams", "FoundationEssentials", "Logging", "Reactor", "SystemPackage", "Dispatch",
             "Glibc",
         ],
-        "pingctl": ["CCurl", "GatewayAPI", "ArgumentParser", "FoundationEssentials", "Glibc"],
+        "pingctl": [
+            "CCurl", "GatewayAPI", "JSONText", "ArgumentParser", "FoundationEssentials", "Glibc",
+        ],
         "pingsim": ["Simulation", "ArgumentParser", "Glibc"],
         "Examples": ["Memberlist", "Logging", "Dispatch", "Glibc"],
     ]

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import GatewayAPI
+import JSONText
 import Testing
 
 @testable import pingctl
@@ -48,11 +49,12 @@ struct TableTests {
     @Test(arguments: [
         ("\u{1B}[2J", #"\u{1b}[2J"#), ("a\nb", #"a\nb"#), ("\t\r", #"\t\r"#),
         ("\u{9B}31m", #"\u{9b}31m"#), ("\u{7F}", #"\u{7f}"#), ("a\u{202E}b", #"a\u{202e}b"#),
-        ("\u{2028}", #"\u{2028}"#), ("plain näh 節点", "plain näh 節点"),
+        ("\u{2028}", #"\u{2028}"#), ("web1\u{200B}", #"web1\u{200b}"#),
+        ("plain näh 節点", "plain näh 節点"),
         ("👩‍👩‍👧", "👩‍👩‍👧"),
     ])
     func `a name cannot drive the terminal`(name: String, shown: String) {
-        #expect(TerminalText.harmless(name) == shown)
+        #expect(PrintableText.escaping(name) == shown)
     }
 
     @Test func `an answer beyond the limit is not taken`() {

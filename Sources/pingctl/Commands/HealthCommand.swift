@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import GatewayAPI
+import JSONText
 
 /// `pingctl health`: GET /readyz or /healthz.
 struct HealthCommand: GatewayCommand {
@@ -34,7 +35,7 @@ struct HealthCommand: GatewayCommand {
         switch connection.output {
         case .table:
             let reason = answer.body.reason.map { ": " + $0 } ?? ""
-            let text = TerminalText.harmless(answer.body.status + reason)
+            let text = PrintableText.escaping(answer.body.status + reason)
             session.console.write(text + "\n")
         case .json: session.write(json: answer.bytes)
         case .ndjson: session.write(json: JSONElements.compact(answer.bytes))

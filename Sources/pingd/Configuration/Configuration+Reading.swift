@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import JSONText
 import Logging
 import Memberlist
 
@@ -127,7 +128,7 @@ extension Configuration {
         guard text.utf8.count <= limitBytes else {
             throw .tooLong(bytes: text.utf8.count, limit: limitBytes)
         }
-        guard !text.unicodeScalars.contains(where: PlainText.isControl) else {
+        guard !text.unicodeScalars.contains(where: PrintableText.isUnsafe) else {
             throw .controlCharacter
         }
         return text

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import JSONText
+
 /// Why a configuration file cannot be used; lines are counted from 1.
 enum ConfigurationFileError: Error, Equatable {
     case unreadable(errno: Int32)
@@ -24,12 +26,12 @@ extension ConfigurationFileError {
         case .notUTF8: return "\(path) is not UTF-8 (--config)"
         case .malformed(let line, let problem):
             let place = line.map { ":\($0)" } ?? ""
-            return "\(path)\(place): not valid YAML: \(PlainText.escaped(problem))"
+            return "\(path)\(place): not valid YAML: \(PrintableText.escaping(problem))"
         case .notAMapping:
             return "\(path):1: expected lines like \"name: node1\""
         case .unknownKey(let key, let line, let suggestion):
             let help = suggestion.map { "did you mean \"\($0)\"?" } ?? "see pingd --help"
-            return "\(path):\(line): unknown key \"\(PlainText.escaped(key))\"; \(help)"
+            return "\(path):\(line): unknown key \"\(PrintableText.escaping(key))\"; \(help)"
         case .wrongShape(let key, let line):
             let shape =
                 switch key {

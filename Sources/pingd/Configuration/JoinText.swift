@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import JSONText
+
 /// A node to join: `[name/]host[:port]`, IPv6 in brackets when a port follows (spec §15.2).
 enum JoinText {
     /// Longest name of a host (RFC 1035 §2.3.4), with room for a node's name, brackets and port.
@@ -23,7 +25,7 @@ enum JoinText {
         guard address.utf8.count <= limitBytes else {
             throw .tooLong(bytes: address.utf8.count, limit: limitBytes)
         }
-        guard !address.unicodeScalars.contains(where: { $0 == " " || PlainText.isControl($0) })
+        guard !address.unicodeScalars.contains(where: { $0 == " " || PrintableText.isUnsafe($0) })
         else { throw .notAJoinAddress(address) }
         var rest = address[...]
         if let slash = address.firstIndex(of: "/") {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import GatewayAPI
+import JSONText
 import Memberlist
 
 extension SettingFlaw {
@@ -71,6 +72,6 @@ extension SettingFlaw {
     /// At most 80 characters, none of which drives a terminal.
     private func quoted(_ text: String) -> String {
         let shown = text.count > 80 ? text.prefix(80) + "…" : Substring(text)
-        return "\"" + PlainText.escaped(String(shown)) + "\""
+        return "\"" + PrintableText.escaping(String(shown)) + "\""
     }
 }

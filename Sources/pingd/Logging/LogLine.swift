@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import JSONText
 import Logging
 
 /// One event of the log, not yet written.
@@ -16,7 +17,7 @@ struct LogLine {
         let name = level.rawValue
         let padding = String(repeating: " ", count: max(0, 5 - name.count))
         let pairs = fields.map { " \($0.key)=\(Self.word("\($0.value)"))" }
-        return "\(time) \(name)\(padding) \(PlainText.escaped(message))" + pairs.joined()
+        return "\(time) \(name)\(padding) \(PrintableText.escaping(message))" + pairs.joined()
     }
 
     /// One JSON object; fields have an object of their own, so that none can hide the others.
@@ -35,11 +36,11 @@ struct LogLine {
     /// A value that is one word stays as it is; others are quoted, as shells and logfmt do.
     private static func word(_ value: String) -> String {
         let isPlain = value.unicodeScalars.allSatisfy {
-            $0 != " " && $0 != "\"" && $0 != "=" && !PlainText.isControl($0)
+            $0 != " " && $0 != "\"" && $0 != "=" && !PrintableText.isUnsafe($0)
         }
         if isPlain, !value.isEmpty { return value }
         let body = value.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : String($0) }.joined()
-        return "\"" + PlainText.escaped(body) + "\""
+        return "\"" + PrintableText.escaping(body) + "\""
     }
 
     private static func object(_ fields: [(String, Logger.MetadataValue)]) -> String {
@@ -62,7 +63,7 @@ struct LogLine {
         for scalar in text.unicodeScalars {
             switch scalar {
             case "\"", "\\": result += "\\\(scalar)"
-            case _ where scalar.value <= 0xFFFF && PlainText.isControl(scalar):
+            case _ where scalar.value <= 0xFFFF && PrintableText.isUnsafe(scalar):
                 let digits = String(scalar.value, radix: 16)
                 result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
             default: result.unicodeScalars.append(scalar)

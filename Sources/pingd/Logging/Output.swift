@@ -2,6 +2,7 @@
 
 import Dispatch
 import Glibc
+import JSONText
 import Logging
 
 /// The log on standard error and the transcript on standard output, neither of which can hold up
@@ -39,7 +40,7 @@ struct Output: Sendable {
     }
 
     /// A peer chooses its keys: none may break the line.
-    @Sendable func transcribe(_ line: String) { transcript.write(PlainText.escaped(line)) }
+    @Sendable func transcribe(_ line: String) { transcript.write(PrintableText.escaping(line)) }
 
     func flush(within limit: DispatchTimeInterval) {
         transcript.flush(within: limit)
