@@ -46,7 +46,7 @@ final class Subscribers: Sendable {
 
     /// A sequence of all answered probes from now on; ended when the node has.
     func subscribeToProbes() -> Subscription<ProbeReply> {
-        let (stream, continuation) = Self.makeStream(of: ProbeReply.self)
+        let (stream, continuation) = self.makeStream(of: ProbeReply.self)
         state.withLock { state in
             guard !state.isFinished else { return continuation.finish() }
             state.lastID += 1
@@ -57,7 +57,7 @@ final class Subscribers: Sendable {
 
     /// Returns how many watchers were too slow, and have been ended.
     func publish(_ reply: ProbeReply) -> UInt64 {
-        state.withLock { Self.yield(reply, to: &$0.probes) }
+        state.withLock { self.yield(reply, to: &$0.probes) }
     }
 
     /// Returns how many watchers were too slow, and have been ended.
