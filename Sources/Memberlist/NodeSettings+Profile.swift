@@ -51,6 +51,8 @@ extension NodeSettings {
         /// How often each piece of news is told, times the logarithm of the cluster's size
         /// (RetransmitMult): 4, local 2; at least 1.
         public var retransmitMult: Int
+        /// How long a dead member keeps its name from another address that claims it (ours).
+        private let takeoverTime: Duration
         /// Between two exchanges of whole tables (PushPullInterval): 30 s, WAN 60 s, local 15 s.
         ///
         /// Longer in clusters of more than 32. Zero: only when joining.
@@ -81,6 +83,7 @@ extension NodeSettings {
             gossipToTheDeadTime = settings.gossipToTheDeadTime
             retransmitMult = settings.retransmitMult
             pushPullInterval = settings.pushPullInterval
+            takeoverTime = settings.takeoverTime
             self.tcpTimeout = tcpTimeout
         }
 
@@ -97,6 +100,7 @@ extension NodeSettings {
             settings.gossipToTheDeadTime = gossipToTheDeadTime
             settings.retransmitMult = retransmitMult
             settings.pushPullInterval = pushPullInterval
+            settings.takeoverTime = takeoverTime
         }
     }
 }
