@@ -6,7 +6,7 @@ import Testing
 
 /// memberlist's metrics by name (spec §21).
 struct MetricsTests {
-    /// All of §21, and what kind each is.
+    /// All of §21, with the two of our quarantine, and what kind each is.
     private static let catalogue: [String: String] = {
         var names: [String: String] = [:]
         for counter in [
@@ -24,6 +24,9 @@ struct MetricsTests {
         for gauge in ["health.score", "size.local"] { names["memberlist.\(gauge)"] = "gauge" }
         for state in ["alive", "suspect", "dead", "left"] {
             names["memberlist.node.instances{node_state=\(state)}"] = "gauge"
+        }
+        for kind in ["packet", "stream"] {
+            names["memberlist.quarantine{kind=\(kind)}"] = "gauge"
         }
         return names
     }()
