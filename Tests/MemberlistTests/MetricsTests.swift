@@ -6,7 +6,7 @@ import Testing
 
 /// memberlist's metrics by name (spec §21).
 struct MetricsTests {
-    /// All of §21, what is ours, and what kind each is.
+    /// All of §21, with the two of our quarantine, and what kind each is.
     private static let catalogue: [String: String] = {
         var names: [String: String] = [:]
         for counter in [

@@ -45,11 +45,12 @@ extension DaemonTests {
           --key <base64>          The key that encrypts gossip: 16, 24 or 32 bytes in
                                   base64. Others may see a flag.
           --keyring <file>        A file of mode 0600 with a JSON array of keys; the
-                                  first encrypts, all decrypt.
+                                  first encrypts, all decrypt. With --key it is made
+                                  when it is not there; when it is, it counts.
 
         PROTOCOL:
           --serf                  Be a good member of a Serf cluster: delegate versions
-                                  2, 5 and 4.
+                                  2, 5, 4, and its farewell.
           --protocol-version <n>  Version of the protocol to speak, 1 to 5. (default: 2)
           --delegate-protocol-min <n>
                                   Least version of the delegates' protocol. (default: 0)
@@ -57,12 +58,49 @@ extension DaemonTests {
                                   Greatest version of that protocol. (default: 0)
           --delegate-protocol-version <n>
                                   Version of that protocol to speak. (default: 0)
+          --cidrs-allowed <cidr>  A network that members may be in, like 10.0.0.0/8;
+                                  repeatable. (default: any)
+          --require-node-names    Send to nobody unnamed: --join NAME/ADDR, and pings
+                                  that name their target.
+          --skip-inbound-label-check
+                                  Labels are taken off by something in front of this
+                                  node.
           --no-verify-incoming    With keys, accept what is not encrypted: while a
                                   cluster moves to keys.
           --no-verify-outgoing    With keys, send unencrypted: while a cluster moves to
                                   keys.
           --no-compression        Send uncompressed; what comes compressed is
                                   understood.
+
+        TUNING (DEFAULTS FROM THE PROFILE):
+          --probe-interval <time> Between two probes; 0s: none.
+          --probe-timeout <time>  What an answer may take, at most the interval.
+          --indirect-checks <n>   How many members are asked to ping a silent one.
+          --disable-tcp-pings     Never ping a silent one over TCP.
+          --disable-tcp-pings-for-node <name>
+                                  A member never pinged so; repeatable.
+          --awareness-max-multiplier <n>
+                                  How far an unwell node slows down.
+          --suspicion-mult <n>    How long a suspect may refute.
+          --suspicion-max-timeout-mult <n>
+                                  How much longer while nobody confirms.
+          --gossip-interval <time>
+                                  Between two rounds of gossip; 0s: none.
+          --gossip-nodes <n>      How many members each round tells.
+          --gossip-to-the-dead-time <time>
+                                  When the dead and the left are forgotten.
+          --retransmit-mult <n>   How often each piece of news is told.
+          --push-pull-interval <time>
+                                  Between two exchanges of tables; 0s: none.
+          --tcp-timeout <time>    What a stream may take.
+          --dead-node-reclaim-time <time>
+                                  When a dead member's name may be taken from another
+                                  address. (default: never)
+          --udp-buffer-size <n>   Bytes of a packet. (default: 1400)
+          --receive-buffer-bytes <n>
+                                  Bytes that the system keeps of packets received.
+                                  (default: 2097152)
+          --send-buffer-bytes <n> The same of packets to send. (default: the system's)
 
         MESSAGES:
           --ping <interval>       Send a ping to all other members this often: 500ms,
