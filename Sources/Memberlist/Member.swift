@@ -25,6 +25,7 @@ public struct Member: Sendable, Equatable {
         /// The one that is spoken.
         public var current: UInt8
 
+        /// Versions of which `current` should lie between `min` and `max`.
         public init(min: UInt8, max: UInt8, current: UInt8) {
             self.min = min
             self.max = max

@@ -228,19 +228,22 @@ extension Node {
     /// Changes of the member table from now on, in the order they happen, none left out.
     ///
     /// Each reading of this property is a sequence of its own, for one reader. One that falls more
-    /// than 4,096 events behind ends with ``SubscriptionError/fellBehind(limit:)``.
+    /// than ``NodeSettings/handoffQueueDepth`` events behind ends with
+    /// ``SubscriptionError/fellBehind(limit:)``.
     public var events: Subscription<MemberEvent> { subscribers.subscribeToEvents() }
 
     /// Messages that reach this node from now on.
     ///
     /// Each reading of this property is a sequence of its own, for one reader. One that falls more
-    /// than 4,096 messages behind ends with ``SubscriptionError/fellBehind(limit:)``.
+    /// than ``NodeSettings/handoffQueueDepth`` messages behind ends with
+    /// ``SubscriptionError/fellBehind(limit:)``.
     public var messages: Subscription<ReceivedMessage> { subscribers.subscribeToMessages() }
 
     /// Answered probes from now on, with their round-trip times (memberlist's NotifyPingComplete).
     ///
     /// Each reading of this property is a sequence of its own, for one reader. One that falls more
-    /// than 4,096 probes behind ends with ``SubscriptionError/fellBehind(limit:)``.
+    /// than ``NodeSettings/handoffQueueDepth`` probes behind ends with
+    /// ``SubscriptionError/fellBehind(limit:)``.
     public var probes: Subscription<ProbeReply> { subscribers.subscribeToProbes() }
 
     /// What the node says of itself; `nil` when it has ended.

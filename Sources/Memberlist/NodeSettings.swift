@@ -19,7 +19,7 @@ public struct NodeSettings: Sendable {
     public var bindPort: UInt16 = 7946
     /// What others are told; an IP literal, or `nil` to find out (spec §15.1).
     public var advertiseAddress: String?
-    /// `nil`: the bound port.
+    /// The port that others are told; `nil`: the bound one.
     public var advertisePort: UInt16?
     /// At most 512 bytes, gossiped to all.
     public var metadata: [UInt8] = []
@@ -128,5 +128,6 @@ public struct NodeSettings: Sendable {
     /// The ping/pong engine; `nil`: messages are only handed to the application.
     package var pingPong: PingPongSettings?
 
+    /// memberlist's defaults for machines that share a network.
     public init(name: String) { self.name = name }
 }

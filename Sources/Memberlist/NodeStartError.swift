@@ -4,10 +4,15 @@ import Reactor
 
 /// Why a node could not start.
 public enum NodeStartError: Error, Sendable, Equatable {
+    /// A name has at least one byte and at most 256.
     case invalidName
+    /// Not an IP literal.
     case invalidBindAddress(String)
+    /// Not an IP literal, or one that means every interface.
     case invalidAdvertiseAddress(String)
+    /// More than every member can be told.
     case metadataTooLarge(bytes: Int, limit: Int)
+    /// More than the header of a packet can carry.
     case labelTooLong(bytes: Int, limit: Int)
     /// A key has 16, 24 or 32 bytes.
     case invalidKeyLength(bytes: Int)
@@ -19,11 +24,15 @@ public enum NodeStartError: Error, Sendable, Equatable {
     case impossible(ImpossibleSetting)
     /// The own advertised address is in none of the allowed networks (spec §15.4).
     case advertisedAddressNotAllowed(String)
+    /// Another program listens there.
     case addressInUse(String)
+    /// This user may not listen there.
     case permissionDenied(String)
+    /// No interface of this machine has the address.
     case addressNotAvailable(String)
     /// Bound to every interface, and none has a private address to advertise (spec §15.1).
     case noPrivateAddress
+    /// The system refused what the node needs.
     case system(operation: String, errno: Int32)
 }
 
