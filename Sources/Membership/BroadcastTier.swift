@@ -7,8 +7,7 @@
 struct BroadcastTier: Equatable, Sendable {
     private struct Bucket: Equatable {
         let length: Int
-        /// Ascending.
-        var tickets: [BroadcastTicket]
+        var tickets: TicketRow
     }
 
     /// By length, ascending; none is empty.
@@ -20,21 +19,16 @@ struct BroadcastTier: Equatable, Sendable {
     mutating func insert(_ ticket: BroadcastTicket, length: Int) {
         let index = firstBucket(notShorterThan: length)
         if index == buckets.count || buckets[index].length != length {
-            buckets.insert(Bucket(length: length, tickets: [ticket]), at: index)
+            buckets.insert(Bucket(length: length, tickets: TicketRow(ticket)), at: index)
             return
         }
-        let place = Self.place(of: ticket, in: buckets[index].tickets)
-        buckets[index].tickets.insert(ticket, at: place)
+        buckets[index].tickets.insert(ticket)
     }
 
     mutating func remove(_ ticket: BroadcastTicket, length: Int) {
         let index = firstBucket(notShorterThan: length)
         guard index < buckets.count, buckets[index].length == length else { return }
-        let place = Self.place(of: ticket, in: buckets[index].tickets)
-        guard place < buckets[index].tickets.count, buckets[index].tickets[place] == ticket else {
-            return
-        }
-        buckets[index].tickets.remove(at: place)
+        guard buckets[index].tickets.remove(ticket) else { return }
         if buckets[index].tickets.isEmpty { buckets.remove(at: index) }
     }
 
@@ -42,7 +36,7 @@ struct BroadcastTier: Equatable, Sendable {
     mutating func popFirst(notLongerThan length: Int) -> BroadcastTicket? {
         let index = firstBucket(notShorterThan: length + 1) - 1
         guard index >= 0 else { return nil }
-        let ticket = buckets[index].tickets.removeLast()
+        let ticket = buckets[index].tickets.popNewest()
         if buckets[index].tickets.isEmpty { buckets.remove(at: index) }
         return ticket
     }
@@ -50,7 +44,7 @@ struct BroadcastTier: Equatable, Sendable {
     /// Takes the last in order.
     mutating func popLast() -> BroadcastTicket? {
         guard !buckets.isEmpty else { return nil }
-        let ticket = buckets[0].tickets.removeFirst()
+        let ticket = buckets[0].tickets.popOldest()
         if buckets[0].tickets.isEmpty { buckets.remove(at: 0) }
         return ticket
     }
@@ -65,18 +59,6 @@ struct BroadcastTier: Equatable, Sendable {
         return low
     }
 
-    private static func place(of ticket: BroadcastTicket, in tickets: [BroadcastTicket]) -> Int {
-        // Almost always the newest, which goes last.
-        guard let last = tickets.last, last >= ticket else { return tickets.count }
-        var low = 0
-        var high = tickets.count
-        while low < high {
-            let middle = (low + high) / 2
-            if tickets[middle] < ticket { low = middle + 1 } else { high = middle }
-        }
-        return low
-    }
-
     /// What must hold between any two calls.
     func checkInvariants() {
         precondition(buckets.allSatisfy { !$0.tickets.isEmpty }, "an empty bucket is kept")
@@ -84,7 +66,10 @@ struct BroadcastTier: Equatable, Sendable {
             precondition(shorter.length < longer.length, "lengths are out of order")
         }
         for bucket in buckets {
-            for (older, newer) in zip(bucket.tickets, bucket.tickets.dropFirst()) {
+            for (older, newer) in zip(
+                bucket.tickets.ascending,
+                bucket.tickets.ascending.dropFirst()
+            ) {
                 precondition(older < newer, "numbers of length \(bucket.length) are out of order")
             }
         }
