@@ -74,6 +74,19 @@ extension Participant {
         return drain()
     }
 
+    /// The same, for the stream that this participant asked for by `stream`.
+    ///
+    /// - Throws: as above.
+    package mutating func receive(
+        _ remote: TableCopy,
+        answering stream: StreamID,
+        at now: Instant
+    ) throws(MergeRefusal) -> [Output] {
+        confirmed = doubts.end(stream)
+        defer { confirmed = nil }
+        return try receive(remote, at: now)
+    }
+
     /// Takes members for known of whom nobody needs to be told; to be called before the start.
     package mutating func adopt(_ members: [Member]) {
         for member in members where table.slot(of: member.announcement) == nil {

@@ -205,7 +205,9 @@ extension Cluster {
 
     private mutating func take(_ cargo: Cargo, for stream: StreamID, at number: Int) {
         if case .table(let table) = cargo {
-            return merge(table.count, at: number) { try $0.receive(table, at: $1) }
+            return merge(table.count, at: number) {
+                try $0.receive(table, answering: stream, at: $1)
+            }
         }
         switch read(cargo, as: .dialer, at: number) {
         case .pushPull(let table):
