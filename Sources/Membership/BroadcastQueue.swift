@@ -7,33 +7,47 @@ import Wire
 ///
 /// Numbers of broadcasts never restart (spec §12.1, differ).
 struct BroadcastQueue: Sendable {
-    /// By number of submission.
-    private(set) var numbered: [UInt64: Broadcast] = [:]
-    private var numberBySubject: [MemberName: UInt64] = [:]
+    /// Those that wait, each in the place that its ticket names; the other places are free.
+    private var waiting: [Broadcast?] = []
+    private var freePlaces: [UInt32] = []
+    /// Places by subject.
+    private var subjects = NameIndex()
     /// By how often they have been told.
     private var tiers: [BroadcastTier] = []
     private var submissions: UInt64 = 0
 
-    var count: Int { numbered.count }
-    var isEmpty: Bool { numbered.isEmpty }
+    var count: Int { waiting.count - freePlaces.count }
+    var isEmpty: Bool { count == 0 }
+    var inOrderOfSubmission: [Broadcast] {
+        waiting.compactMap { $0 }.sorted { $0.ticket < $1.ticket }
+    }
 
     /// Whether one about `subject` waits.
-    func holds(_ subject: MemberName) -> Bool { numberBySubject[subject] != nil }
+    func holds(_ subject: MemberName) -> Bool { self[about: subject] != nil }
 
     subscript(about subject: MemberName) -> Broadcast? {
-        numberBySubject[subject].flatMap { numbered[$0] }
+        place(of: subject, subject.hashValue).flatMap { waiting[$0] }
     }
 
     /// Queues a broadcast; returns the one about the same subject that it replaces.
     mutating func submit(_ broadcast: Broadcast) -> Broadcast? {
         submissions += 1
-        let number = submissions
+        let subject = broadcast.subject
+        let hash = broadcast.subjectHash
         var replaced: Broadcast?
-        if let subject = broadcast.subject {
-            if let older = numberBySubject[subject] { replaced = remove(older) }
-            numberBySubject[subject] = number
+        if let subject, let place = place(of: subject, hash), let older = waiting[place] {
+            replaced = remove(older)
         }
-        insert(broadcast, number: number)
+        let place = freePlaces.popLast().map(Int.init) ?? waiting.count
+        if place == waiting.count { waiting.append(nil) }
+        var broadcast = broadcast
+        broadcast.ticket = BroadcastTicket(number: submissions, place: place)
+        waiting[place] = broadcast
+        if subject != nil {
+            let waiting = waiting
+            subjects.insert(place, hash) { waiting[$0]?.subjectHash ?? 0 }
+        }
+        order(broadcast)
         return replaced
     }
 
@@ -49,24 +63,24 @@ struct BroadcastQueue: Sendable {
     ) -> (messages: [[UInt8]], finished: [Broadcast]) {
         var messages: [[UInt8]] = []
         var finished: [Broadcast] = []
-        var again: [UInt64] = []
+        var again: [Int] = []
         var free = budget - overhead
         for tier in tiers.indices {
             while free > 0, messages.count < limit,
-                let number = tiers[tier].popFirst(notLongerThan: free)
+                let ticket = tiers[tier].popFirst(notLongerThan: free)
             {
-                guard let broadcast = numbered[number] else { continue }
+                guard let broadcast = waiting[ticket.place] else { continue }
                 messages.append(broadcast.bytes)
                 free -= broadcast.bytes.count + overhead
-                if broadcast.transmits + 1 >= transmitLimit {
-                    forget(number)
+                if Int(broadcast.transmits) + 1 >= transmitLimit {
+                    forget(broadcast)
                     finished.append(broadcast)
                 } else {
-                    again.append(number)
+                    again.append(ticket.place)
                 }
             }
         }
-        for number in again { promote(number) }
+        for place in again { promote(place) }
         return (messages, finished)
     }
 
@@ -74,9 +88,9 @@ struct BroadcastQueue: Sendable {
     mutating func prune(to count: Int) -> [Broadcast] {
         var dropped: [Broadcast] = []
         while self.count > max(0, count), let tier = tiers.lastIndex(where: { !$0.isEmpty }),
-            let number = tiers[tier].popLast(), let broadcast = numbered[number]
+            let ticket = tiers[tier].popLast(), let broadcast = waiting[ticket.place]
         {
-            forget(number)
+            forget(broadcast)
             dropped.append(broadcast)
         }
         return dropped
@@ -84,41 +98,60 @@ struct BroadcastQueue: Sendable {
 
     /// Drops whatever is longer than so many bytes, oldest first.
     mutating func remove(longerThan length: Int) -> [Broadcast] {
-        let overlong = numbered.filter { $0.value.bytes.count > length }
-        return overlong.keys.sorted().compactMap { remove($0) }
+        inOrderOfSubmission.filter { $0.bytes.count > length }.map { remove($0) }
     }
 
-    private mutating func insert(_ broadcast: Broadcast, number: UInt64) {
-        while tiers.count <= broadcast.transmits { tiers.append(BroadcastTier()) }
-        tiers[broadcast.transmits].insert(number, length: broadcast.bytes.count)
-        numbered[number] = broadcast
+    private func place(of subject: MemberName, _ hash: Int) -> Int? {
+        subjects.slot(hash) { waiting[$0]?.subject == subject }
     }
 
-    private mutating func promote(_ number: UInt64) {
-        guard var broadcast = numbered[number] else { return }
-        broadcast.transmits += 1
-        insert(broadcast, number: number)
+    /// Lets a broadcast that waits be taken when it is its turn.
+    private mutating func order(_ broadcast: Broadcast) {
+        let tier = Int(broadcast.transmits)
+        while tiers.count <= tier { tiers.append(BroadcastTier()) }
+        tiers[tier].insert(broadcast.ticket, length: broadcast.bytes.count)
     }
 
-    private mutating func remove(_ number: UInt64) -> Broadcast? {
-        guard let broadcast = numbered[number] else { return nil }
-        tiers[broadcast.transmits].remove(number, length: broadcast.bytes.count)
-        forget(number)
+    private mutating func promote(_ place: Int) {
+        waiting[place]?.transmits += 1
+        if let broadcast = waiting[place] { order(broadcast) }
+    }
+
+    private mutating func remove(_ broadcast: Broadcast) -> Broadcast {
+        let tier = Int(broadcast.transmits)
+        tiers[tier].remove(broadcast.ticket, length: broadcast.bytes.count)
+        forget(broadcast)
         return broadcast
     }
 
-    /// Forgets a broadcast that is in no tier any more.
-    private mutating func forget(_ number: UInt64) {
-        guard let subject = numbered.removeValue(forKey: number)?.subject else { return }
-        if numberBySubject[subject] == number { numberBySubject[subject] = nil }
+    /// Forgets a broadcast that is in no tier any more; memory is given back with the last one.
+    private mutating func forget(_ broadcast: Broadcast) {
+        let place = broadcast.ticket.place
+        if broadcast.subject != nil {
+            let waiting = waiting
+            subjects.remove(place, broadcast.subjectHash) { waiting[$0]?.subjectHash ?? 0 }
+        }
+        waiting[place] = nil
+        freePlaces.append(UInt32(place))
+        guard isEmpty else { return }
+        waiting = []
+        freePlaces = []
+        subjects = NameIndex()
     }
 
     /// What must hold between any two calls.
     func checkInvariants() {
         let ordered = tiers.reduce(0) { $0 + $1.count }
         precondition(ordered == count, "\(ordered) broadcasts in order of \(count)")
-        let named = numbered.values.count { $0.subject != nil }
-        precondition(numberBySubject.count == named, "\(numberBySubject.count) names of \(named)")
+        let named = waiting.count { $0?.subject != nil }
+        precondition(subjects.count == named, "\(subjects.count) names of \(named)")
+        for (place, broadcast) in waiting.enumerated() {
+            guard let broadcast else { continue }
+            precondition(broadcast.ticket.place == place, "a broadcast is not in its place")
+            guard let subject = broadcast.subject else { continue }
+            let found = self.place(of: subject, broadcast.subjectHash)
+            precondition(found == place, "the broadcast about \(subject) is not found")
+        }
         tiers.forEach { $0.checkInvariants() }
     }
 }

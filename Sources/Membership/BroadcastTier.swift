@@ -7,52 +7,46 @@
 struct BroadcastTier: Equatable, Sendable {
     private struct Bucket: Equatable {
         let length: Int
-        /// Ascending.
-        var numbers: [UInt64]
+        var tickets: TicketRow
     }
 
     /// By length, ascending; none is empty.
     private var buckets: [Bucket] = []
 
     var isEmpty: Bool { buckets.isEmpty }
-    var count: Int { buckets.reduce(0) { $0 + $1.numbers.count } }
+    var count: Int { buckets.reduce(0) { $0 + $1.tickets.count } }
 
-    mutating func insert(_ number: UInt64, length: Int) {
+    mutating func insert(_ ticket: BroadcastTicket, length: Int) {
         let index = firstBucket(notShorterThan: length)
         if index == buckets.count || buckets[index].length != length {
-            buckets.insert(Bucket(length: length, numbers: [number]), at: index)
+            buckets.insert(Bucket(length: length, tickets: TicketRow(ticket)), at: index)
             return
         }
-        let place = Self.place(of: number, in: buckets[index].numbers)
-        buckets[index].numbers.insert(number, at: place)
+        buckets[index].tickets.insert(ticket)
     }
 
-    mutating func remove(_ number: UInt64, length: Int) {
+    mutating func remove(_ ticket: BroadcastTicket, length: Int) {
         let index = firstBucket(notShorterThan: length)
         guard index < buckets.count, buckets[index].length == length else { return }
-        let place = Self.place(of: number, in: buckets[index].numbers)
-        guard place < buckets[index].numbers.count, buckets[index].numbers[place] == number else {
-            return
-        }
-        buckets[index].numbers.remove(at: place)
-        if buckets[index].numbers.isEmpty { buckets.remove(at: index) }
+        guard buckets[index].tickets.remove(ticket) else { return }
+        if buckets[index].tickets.isEmpty { buckets.remove(at: index) }
     }
 
     /// Takes the first in order that is at most `length` bytes long.
-    mutating func popFirst(notLongerThan length: Int) -> UInt64? {
+    mutating func popFirst(notLongerThan length: Int) -> BroadcastTicket? {
         let index = firstBucket(notShorterThan: length + 1) - 1
         guard index >= 0 else { return nil }
-        let number = buckets[index].numbers.removeLast()
-        if buckets[index].numbers.isEmpty { buckets.remove(at: index) }
-        return number
+        let ticket = buckets[index].tickets.popNewest()
+        if buckets[index].tickets.isEmpty { buckets.remove(at: index) }
+        return ticket
     }
 
     /// Takes the last in order.
-    mutating func popLast() -> UInt64? {
+    mutating func popLast() -> BroadcastTicket? {
         guard !buckets.isEmpty else { return nil }
-        let number = buckets[0].numbers.removeFirst()
-        if buckets[0].numbers.isEmpty { buckets.remove(at: 0) }
-        return number
+        let ticket = buckets[0].tickets.popOldest()
+        if buckets[0].tickets.isEmpty { buckets.remove(at: 0) }
+        return ticket
     }
 
     private func firstBucket(notShorterThan length: Int) -> Int {
@@ -65,26 +59,17 @@ struct BroadcastTier: Equatable, Sendable {
         return low
     }
 
-    private static func place(of number: UInt64, in numbers: [UInt64]) -> Int {
-        // Almost always the newest, which goes last.
-        guard let last = numbers.last, last >= number else { return numbers.count }
-        var low = 0
-        var high = numbers.count
-        while low < high {
-            let middle = (low + high) / 2
-            if numbers[middle] < number { low = middle + 1 } else { high = middle }
-        }
-        return low
-    }
-
     /// What must hold between any two calls.
     func checkInvariants() {
-        precondition(buckets.allSatisfy { !$0.numbers.isEmpty }, "an empty bucket is kept")
+        precondition(buckets.allSatisfy { !$0.tickets.isEmpty }, "an empty bucket is kept")
         for (shorter, longer) in zip(buckets, buckets.dropFirst()) {
             precondition(shorter.length < longer.length, "lengths are out of order")
         }
         for bucket in buckets {
-            for (older, newer) in zip(bucket.numbers, bucket.numbers.dropFirst()) {
+            for (older, newer) in zip(
+                bucket.tickets.ascending,
+                bucket.tickets.ascending.dropFirst()
+            ) {
                 precondition(older < newer, "numbers of length \(bucket.length) are out of order")
             }
         }

@@ -25,7 +25,7 @@ struct Departed: Equatable, Sendable {
 
     /// It lives, or has left for good.
     mutating func forget(_ name: MemberName) {
-        guard endpoints.removeValue(forKey: name) != nil else { return }
+        guard !endpoints.isEmpty, endpoints.removeValue(forKey: name) != nil else { return }
         order.removeAll { $0 == name }
     }
 

@@ -8,7 +8,7 @@ import Wire
 /// A slot is an index that stays valid until `remove(where:)`.
 struct MemberTable: Sendable {
     private(set) var members: [Member]
-    private var index: NameIndex
+    private var index = NameIndex()
     /// How many are in each state, by the state's raw value.
     private var census = [0, 0, 0, 0]
     /// Grows with every visible change.
@@ -16,7 +16,7 @@ struct MemberTable: Sendable {
 
     init(local: Member) {
         members = [local]
-        index = NameIndex([local.announcement.nameHash])
+        fillIndex()
         census[Int(local.state.rawValue)] = 1
     }
 
@@ -47,20 +47,25 @@ struct MemberTable: Sendable {
         }
     }
 
+    /// Whether an announcement is what is known of a member that is alive: then it is no news.
+    func believes(_ announcement: Announcement) -> Bool {
+        let slot = index.slot(announcement.nameHash) {
+            members[$0].announcement === announcement && members[$0].state == .alive
+        }
+        return slot != nil
+    }
+
     subscript(slot: Int) -> Member { members[slot] }
 
     subscript(name: MemberName) -> Member? { slot(of: name).map { members[$0] } }
 
     /// Adds a member whose name is not in the table yet.
     mutating func insert(_ member: Member) -> Int {
-        precondition(slot(of: member.name) == nil, "\(member.name) is in the table already")
+        precondition(slot(of: member.announcement) == nil, "\(member.name) is in the table already")
         let slot = members.count
         members.append(member)
-        if index.hasRoom {
-            index.append(member.announcement.nameHash)
-        } else {
-            index = NameIndex(members.map(\.announcement.nameHash))
-        }
+        let members = members
+        index.insert(slot, member.announcement.nameHash) { members[$0].announcement.nameHash }
         census[Int(member.state.rawValue)] += 1
         version += 1
         return slot
@@ -86,11 +91,19 @@ struct MemberTable: Sendable {
         }
         guard !gone.isEmpty else { return [] }
         members = kept
-        index = NameIndex(kept.map(\.announcement.nameHash))
+        fillIndex()
         census = [0, 0, 0, 0]
         for member in kept { census[Int(member.state.rawValue)] += 1 }
         version += 1
         return gone
+    }
+
+    private mutating func fillIndex() {
+        index = NameIndex()
+        let members = members
+        for (slot, member) in members.enumerated() {
+            index.insert(slot, member.announcement.nameHash) { members[$0].announcement.nameHash }
+        }
     }
 
     /// What must hold between any two calls.
@@ -98,10 +111,8 @@ struct MemberTable: Sendable {
         precondition(!members.isEmpty, "the local entry is gone")
         precondition(index.count == members.count, "\(index.count) names, \(members.count) members")
         for (slot, member) in members.enumerated() {
-            precondition(
-                self.slot(of: member.name) == slot,
-                "\(member.name) is not found at \(slot)"
-            )
+            let found = self.slot(of: member.name)
+            precondition(found == slot, "\(member.name) is not found at \(slot)")
         }
         for state in MemberState.allCases {
             let counted = members.count { $0.state == state }

@@ -4,23 +4,15 @@
 ///
 /// Open addressing with linear probing, never more than three quarters full. A place holds a slot
 /// in its low bits, as many as the number of places needs, and bits of the hash in the others, so
-/// that a wrong slot is hardly ever looked at. Nothing is ever removed: a table that forgets
-/// members makes a new index.
+/// that a wrong slot is hardly ever looked at. The hashes themselves are the table's to keep.
 struct NameIndex: Sendable {
-    private var places: [UInt32]
+    private var places = Self.vacant(16)
     private(set) var count = 0
 
-    /// Stands for no slot: it would be the last one of a table that fills every place.
-    private static let vacant = UInt32.max
+    /// Stands for no slot.
+    private static let vacancy = UInt32.max
 
-    /// An index for the slots `0..<hashes.count`.
-    init(_ hashes: some Collection<Int>) {
-        var size = 16
-        while hashes.count * 4 > size * 3 { size *= 2 }
-        places = Array(repeating: Self.vacant, count: size)
-        for (slot, hash) in hashes.enumerated() { place(slot, hash) }
-        count = hashes.count
-    }
+    private static func vacant(_ size: Int) -> [UInt32] { Array(repeating: vacancy, count: size) }
 
     /// The slot with `hash` that `isWanted`.
     @inline(__always)
@@ -30,28 +22,57 @@ struct NameIndex: Sendable {
         var position = hash & mask
         while true {
             let place = places[position]
-            if place == Self.vacant { return nil }
-            if place & ~UInt32(mask) == tag {
-                let slot = Int(place) & mask
-                if isWanted(slot) { return slot }
+            if place == Self.vacancy { return nil }
+            if place & ~UInt32(mask) == tag, isWanted(Int(place) & mask) {
+                return Int(place) & mask
             }
             position = (position + 1) & mask
         }
     }
 
-    /// Whether another slot can be added; otherwise a larger index must be made.
-    var hasRoom: Bool { (count + 1) * 4 <= places.count * 3 }
-
-    /// Adds the slot `count`, when there is room.
-    mutating func append(_ hash: Int) {
-        place(count, hash)
+    /// Adds a slot that is not there; `hashOf` tells the hash of each that is.
+    mutating func insert(_ slot: Int, _ hash: Int, hashOf: (Int) -> Int) {
+        let size = places.count
+        if (count + 1) * 4 > size * 3 || slot + 1 >= size { grow(toHold: slot, hashOf) }
+        put(slot, hash)
         count += 1
     }
 
-    private mutating func place(_ slot: Int, _ hash: Int) {
+    /// Takes out a slot that is there, and moves up what was placed behind it.
+    mutating func remove(_ slot: Int, _ hash: Int, hashOf: (Int) -> Int) {
+        let mask = places.count - 1
+        var gap = hash & mask
+        while Int(places[gap]) & mask != slot || places[gap] == Self.vacancy {
+            precondition(places[gap] != Self.vacancy, "slot \(slot) is not in the index")
+            gap = (gap + 1) & mask
+        }
+        count -= 1
+        var position = gap
+        while true {
+            position = (position + 1) & mask
+            guard places[position] != Self.vacancy else { break }
+            let home = hashOf(Int(places[position]) & mask) & mask
+            // It may move up unless its home lies behind the gap.
+            guard (position - home) & mask >= (position - gap) & mask else { continue }
+            places[gap] = places[position]
+            gap = position
+        }
+        places[gap] = Self.vacancy
+    }
+
+    private mutating func grow(toHold slot: Int, _ hashOf: (Int) -> Int) {
+        let mask = UInt32(places.count - 1)
+        let slots = places.filter { $0 != Self.vacancy }.map { Int($0 & mask) }
+        var size = places.count * 2
+        while slot + 1 >= size { size *= 2 }
+        places = Self.vacant(size)
+        for slot in slots { put(slot, hashOf(slot)) }
+    }
+
+    private mutating func put(_ slot: Int, _ hash: Int) {
         let mask = places.count - 1
         var position = hash & mask
-        while places[position] != Self.vacant { position = (position + 1) & mask }
+        while places[position] != Self.vacancy { position = (position + 1) & mask }
         places[position] = tag(of: hash) | UInt32(slot)
     }
 

@@ -5,19 +5,29 @@ import Wire
 
 /// Spreading news, and packets in general (spec §5.7, §12).
 extension Participant {
-    /// Queues an encoded alive, suspect or dead about `subject`.
+    /// Queues an encoded suspect or dead about `subject`.
     mutating func spread(
         _ message: [UInt8],
         about subject: MemberName,
         for operation: Operation? = nil
     ) {
-        guard message.count <= longestBroadcast else {
+        spread(Broadcast(bytes: message, subject: subject, operation: operation))
+    }
+
+    /// Queues what a member says of itself.
+    mutating func spread(_ announcement: Announcement, for operation: Operation? = nil) {
+        guard let operation else { return spread(Broadcast(announcement)) }
+        spread(announcement.encoded, about: announcement.alive.node, for: operation)
+    }
+
+    private mutating func spread(_ broadcast: Broadcast) {
+        let operation = broadcast.operation
+        guard broadcast.bytes.count <= longestBroadcast else {
             // It would wait for ever.
             statistics.droppedOversizeBroadcasts += 1
             if let operation { finish(operation) }
             return
         }
-        let broadcast = Broadcast(bytes: message, subject: subject, operation: operation)
         guard let replaced = queue.submit(broadcast)?.operation, replaced != operation else {
             return
         }

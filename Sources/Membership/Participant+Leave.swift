@@ -43,7 +43,7 @@ extension Participant {
         announce { $0.metadata = metadata }
         let hasCompany = table.hasCompany
         let operation = Operation.updateMetadata(request)
-        spread(local.announcement.encoded, about: name, for: hasCompany ? operation : nil)
+        spread(local.announcement, for: hasCompany ? operation : nil)
         if changed { effects.append(.report(.updated(local))) }
         if !hasCompany { finish(operation) }
         return drain()

@@ -13,17 +13,7 @@ extension Participant {
 
     /// The own table as it is now, to be sent as it is; the application's state is the driver's.
     package func pushPull(join: Bool) -> PushPull {
-        let nodes = table.members.map { member in
-            PushNodeState(
-                name: member.name,
-                endpoint: member.endpoint,
-                metadata: member.metadata,
-                incarnation: member.incarnation,
-                state: Int(member.state.rawValue),
-                versions: member.versions
-            )
-        }
-        return PushPull(join: join, nodes: nodes)
+        PushPull(join: join, nodes: table.members.map { PushNodeState($0) })
     }
 
     /// Merges the table of another, on either side of the stream (spec §13.3).
@@ -64,13 +54,70 @@ extension Participant {
         PushPullPace.interval(interval, members: table.count)
     }
 
+    /// The same with a table of this process, whose announcements are shared in place of copied.
+    ///
+    /// For simulations: no application is asked.
+    ///
+    /// - Throws: as above.
+    package mutating func receive(
+        _ remote: TableCopy,
+        at now: Instant
+    ) throws(MergeRefusal) -> [Output] {
+        do {
+            try verifyVersions(of: remote)
+        } catch {
+            statistics.mergesRefused += 1
+            throw error
+        }
+        statistics.merges += 1
+        for member in remote.members { merge(member, at: now) }
+        return drain()
+    }
+
+    /// The same, for the stream that this participant asked for by `stream`.
+    ///
+    /// - Throws: as above.
+    package mutating func receive(
+        _ remote: TableCopy,
+        answering stream: StreamID,
+        at now: Instant
+    ) throws(MergeRefusal) -> [Output] {
+        confirmed = doubts.end(stream)
+        defer { confirmed = nil }
+        return try receive(remote, at: now)
+    }
+
+    /// Takes members for known of whom nobody needs to be told; to be called before the start.
+    package mutating func adopt(_ members: [Member]) {
+        for member in members where table.slot(of: member.announcement) == nil {
+            order.insert(table.insert(member), using: &random)
+        }
+    }
+
+    /// The own table as it is now, for another participant of this process.
+    package var tableCopy: TableCopy { TableCopy(members: table.members) }
+
     private func verifyVersions(of remote: [PushNodeState]) throws(MergeRefusal) {
         let alive = Int(MemberState.alive.rawValue)
-        let localVersions = table.members.lazy.filter { $0.state == .alive }.map(\.versions)
-        let remoteVersions = remote.lazy.filter { $0.state == alive }.map(\.versions)
-        let agreement = VersionAgreement(alive: Array(localVersions) + Array(remoteVersions))
+        var agreement = VersionAgreement()
+        for member in table.members where member.state == .alive {
+            agreement.include(member.versions)
+        }
+        for node in remote where node.state == alive { agreement.include(node.versions) }
         for member in table.members { try agreement.check(member.name, member.versions) }
         for node in remote { try agreement.check(node.name, node.versions) }
+    }
+
+    private func verifyVersions(of remote: TableCopy) throws(MergeRefusal) {
+        var agreement = VersionAgreement()
+        for members in [table.members, remote.members] {
+            for member in members where member.state == .alive {
+                agreement.include(member.versions)
+            }
+        }
+        for members in [table.members, remote.members] {
+            for member in members { try agreement.check(member.name, member.versions) }
+        }
     }
 
     /// Takes in the members of another table whose versions agree with ours.
@@ -99,6 +146,15 @@ extension Participant {
         }
     }
 
+    private mutating func merge(_ member: Member, at now: Instant) {
+        let announcement = member.announcement
+        guard member.state == .alive, announcement.alive.incarnation == member.incarnation else {
+            return merge(PushNodeState(member), at: now)
+        }
+        guard !table.believes(announcement) else { return }
+        hear(announcement.alive, sharing: announcement, at: now)
+    }
+
     /// The time between two periodic push/pulls in a cluster of this size (spec §13.2).
     var pushPullInterval: Duration {
         PushPullPace.interval(settings.pushPullInterval, members: table.count)
@@ -109,5 +165,18 @@ extension Participant {
         guard let slot = pickMembers(1, where: { $0.state == .alive }).first else { return }
         let partner = table[slot].endpoint
         effects.append(.openStream(nextStream(), to: partner, .pushPull(join: false)))
+    }
+}
+
+extension PushNodeState {
+    fileprivate init(_ member: Member) {
+        self.init(
+            name: member.name,
+            endpoint: member.endpoint,
+            metadata: member.metadata,
+            incarnation: member.incarnation,
+            state: Int(member.state.rawValue),
+            versions: member.versions
+        )
     }
 }

@@ -23,6 +23,17 @@ extension Participant {
         return drain()
     }
 
+    /// The same for an alive that others in this process have heard too: all of them keep one copy.
+    package mutating func receive(
+        _ announcement: Announcement,
+        from source: Endpoint,
+        at now: Instant
+    ) -> [Output] {
+        guard !table.believes(announcement) else { return [] }
+        hear(announcement.alive, sharing: announcement, from: source, at: now)
+        return drain()
+    }
+
     /// The answer to a ping that came over a stream; `nil`: close without one (spec §6.4).
     package func answer(toStreamPing ping: Ping) -> Ack? {
         guard isForUs(ping) else { return nil }

@@ -6,15 +6,20 @@ import Wire
 /// Alive, suspect and dead: what others say of members, and of us (spec §8.1 to §8.6).
 extension Participant {
     /// A gossiped alive: its source must be allowed too (spec §15.4).
-    mutating func hear(_ message: Alive, from source: Endpoint, at now: Instant) {
+    mutating func hear(
+        _ message: Alive,
+        sharing shared: Announcement? = nil,
+        from source: Endpoint,
+        at now: Instant
+    ) {
         guard settings.allows(source.address) else {
             statistics.droppedAddressNotAllowed += 1
             return
         }
-        hear(message, at: now)
+        hear(message, sharing: shared, at: now)
     }
 
-    /// What an alive says; `shared` is the same message as an announcement, if there already is.
+    /// What an alive says; `shared` is the same message as an announcement, if there is one.
     mutating func hear(
         _ message: Alive,
         sharing shared: Announcement? = nil,
@@ -152,10 +157,10 @@ extension Participant {
         let old = table[slot]
         let name = news.alive.node
         suspicions.drop(name)
-        accusationsRepeated.remove(name)
+        if !accusationsRepeated.isEmpty { accusationsRepeated.remove(name) }
         claims.drop(name)
         statistics.aliveAccepted += 1
-        spread(news.encoded, about: name)
+        spread(news)
         let kept = news.alive.versions.isComplete ? news : completed(news, like: old)
         table.update(slot) { member in
             member.announcement = kept
@@ -306,7 +311,7 @@ extension Participant {
         // It says what an update that waits to be told would have said, so who waits for that one
         // waits for this.
         let update = queue[about: name]?.operation
-        spread(local.announcement.encoded, about: name, for: update)
+        spread(local.announcement, for: update)
     }
 
     /// Tells once more what is held against a member that speaks with an old incarnation: most

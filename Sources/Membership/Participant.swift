@@ -104,7 +104,7 @@ package struct Participant: Sendable {
             let delay = random.part(of: settings.pushPullInterval)
             nextPushPull = now + delay + pushPullInterval
         }
-        spread(local.announcement.encoded, about: name)
+        spread(local.announcement)
         effects.append(.report(.joined(local)))
         return drain()
     }
@@ -151,6 +151,8 @@ extension Participant {
     package var memberCount: Int { table.count }
     /// How many entries of the table are in `state`; itself is one of them.
     package func count(of state: MemberState) -> Int { table.count(of: state) }
+    /// How many others it believes to be alive, suspects among them.
+    package var company: Int { count(of: .alive) + count(of: .suspect) - (isLeaving ? 0 : 1) }
     /// Grows with every visible change of the table.
     package var tableVersion: UInt64 { table.version }
     /// The own incarnation.

@@ -19,7 +19,7 @@ struct SuspicionTimers: Sendable {
     var count: Int { running.count }
     var nextDeadline: Instant? { alarms.first?.deadline }
 
-    subscript(name: MemberName) -> Suspicion? { running[name] }
+    subscript(name: MemberName) -> Suspicion? { running.isEmpty ? nil : running[name] }
 
     mutating func start(_ suspicion: Suspicion, of name: MemberName) {
         running[name] = suspicion
@@ -39,7 +39,7 @@ struct SuspicionTimers: Sendable {
     }
 
     mutating func drop(_ name: MemberName) {
-        guard running.removeValue(forKey: name) != nil else { return }
+        guard !running.isEmpty, running.removeValue(forKey: name) != nil else { return }
         settle()
     }
 

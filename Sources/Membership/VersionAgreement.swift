@@ -11,14 +11,20 @@ struct VersionAgreement: Equatable, Sendable {
         a.protocolVersions == b.protocolVersions && a.delegateVersions == b.delegateVersions
     }
 
-    /// What all of the living understand; nothing is asked of those with fewer than five bytes.
-    init(alive: some Sequence<VersionVector>) {
-        for versions in alive where versions.count >= 5 {
-            protocolVersions.min = max(protocolVersions.min, versions.protocolMin)
-            protocolVersions.max = min(protocolVersions.max, versions.protocolMax)
-            delegateVersions.min = max(delegateVersions.min, versions.delegateMin)
-            delegateVersions.max = min(delegateVersions.max, versions.delegateMax)
-        }
+    /// What nobody has a say in.
+    init() {}
+
+    /// What all of the living understand.
+    init(alive: some Sequence<VersionVector>) { for versions in alive { include(versions) } }
+
+    /// Lets another of the living have its say; nothing is asked of those with fewer than five
+    /// bytes.
+    mutating func include(_ versions: VersionVector) {
+        guard versions.count >= 5 else { return }
+        protocolVersions.min = max(protocolVersions.min, versions.protocolMin)
+        protocolVersions.max = min(protocolVersions.max, versions.protocolMax)
+        delegateVersions.min = max(delegateVersions.min, versions.delegateMin)
+        delegateVersions.max = min(delegateVersions.max, versions.delegateMax)
     }
 
     /// Throws unless what `member` speaks is understood by all; an incomplete vector speaks 0, 0.

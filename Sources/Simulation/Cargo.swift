@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Membership
 import Wire
 
 /// What travels in a stream, one way.
 enum Cargo: Sendable {
     case bytes([UInt8])
     case frame(StreamFrame)
+    /// Of a push/pull.
+    case table(TableCopy)
 }
 
 extension Cargo {
@@ -13,7 +16,7 @@ extension Cargo {
     var count: Int {
         switch self {
         case .bytes(let bytes): bytes.count
-        case .frame(.pushPull(let table)): 64 * table.nodes.count
+        case .table(let table): 64 * table.count
         case .frame: 16
         }
     }

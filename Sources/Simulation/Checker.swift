@@ -39,8 +39,8 @@ package struct Checker: Sendable {
         violations.append(Violation(at: now, node: node, sentence: sentence))
     }
 
-    mutating func started(_ node: SimulatedNode) {
-        if settings.followsViews { sightings[node.number] = [:] }
+    mutating func started(_ node: Int) {
+        if settings.followsViews { sightings[node] = [:] }
     }
 
     mutating func sent(_ datagram: [UInt8], by node: Int, at now: Instant) {
@@ -48,46 +48,45 @@ package struct Checker: Sendable {
         fail(node, at: now, "a packet has \(datagram.count) bytes")
     }
 
-    /// After every call into a participant.
-    mutating func looked(at node: SimulatedNode, event: Int, now: Instant) {
-        let participant = node.participant
-        claims[node.number] = max(claims[node.number], participant.incarnation)
+    /// After every call into a participant: what it claims, and how much it knows and has to tell.
+    mutating func looked(
+        at node: Int,
+        claiming incarnation: Incarnation,
+        members: Int,
+        broadcasts: Int,
+        now: Instant
+    ) {
+        claims[node] = max(claims[node], incarnation)
         // One broadcast for each name is all that ever waits.
-        if participant.queuedBroadcasts > settings.nodes {
-            fail(node.number, at: now, "\(participant.queuedBroadcasts) broadcasts wait")
-        }
-        if participant.memberCount > settings.nodes {
-            fail(node.number, at: now, "\(participant.memberCount) members are known")
-        }
-        guard settings.checksEvery > 0, event.isMultiple(of: settings.checksEvery) else { return }
-        participant.checkInvariants()
+        if broadcasts > settings.nodes { fail(node, at: now, "\(broadcasts) broadcasts wait") }
+        if members > settings.nodes { fail(node, at: now, "\(members) members are known") }
     }
 
     mutating func observed(
         _ kind: ObservedChange.Kind,
         of subject: Int,
         _ incarnation: Incarnation,
-        by node: SimulatedNode,
+        by node: Int,
         claimed: Incarnation,
         at now: Instant
     ) {
         claims[subject] = max(claims[subject], claimed)
         if incarnation > claims[subject] {
             fail(
-                node.number,
+                node,
                 at: now,
                 "node\(subject) is \(kind) with incarnation \(incarnation.rawValue), and never"
                     + " had one above \(claims[subject].rawValue)"
             )
         }
         if settings.isFaultless, kind == .suspected || kind == .died {
-            fail(node.number, at: now, "node\(subject) is \(kind), and nothing is wrong")
+            fail(node, at: now, "node\(subject) is \(kind), and nothing is wrong")
         }
-        if subject == node.number, kind == .suspected || kind == .died {
-            fail(node.number, at: now, "it sees itself \(kind)")
+        if subject == node, kind == .suspected || kind == .died {
+            fail(node, at: now, "it sees itself \(kind)")
         }
         guard settings.followsViews else { return }
-        follow(kind, of: subject, incarnation, by: node.number, at: now)
+        follow(kind, of: subject, incarnation, by: node, at: now)
     }
 
     private mutating func follow(

@@ -38,16 +38,16 @@ extension Cluster {
         to other: Int,
         _ purpose: StreamPurpose
     ) {
-        let frame: StreamFrame
+        let cargo: Cargo
         let kind: TrafficKind
         var timeout = Self.streamTimeout
         switch purpose {
         case .pushPull(let join):
             kind = .pushPull
-            frame = .pushPull(nodes[number].participant.pushPull(join: join))
+            cargo = framing.table(of: nodes[number].participant, join: join, from: .dialer)
         case .ping(let ping, let limit):
             kind = .streamPing
-            frame = .ping(ping)
+            cargo = framing.request(.ping(ping))
             timeout = limit
         }
         let life = nodes[number].life
@@ -58,7 +58,7 @@ extension Cluster {
             life: life,
             to: other,
             kind: kind,
-            cargo: framing.request(frame)
+            cargo: cargo
         )
         agenda.push(.delivery(.streamEnds(stream, life: life), to: number), at: now + timeout)
         depart(.request(call), from: number)
@@ -66,7 +66,7 @@ extension Cluster {
 
     /// Hands something to the network, unless the process is too slow for that now.
     mutating func depart(_ departure: Departure, from number: Int) {
-        if nodes[number].slowness?.isBlocked == true {
+        if nodes[number].isBlocked {
             if nodes[number].outbox.count < SimulatedNode.maximumWaiting {
                 nodes[number].outbox.append(departure)
             }
@@ -148,6 +148,7 @@ extension Cluster {
     }
 
     private mutating func hear(_ datagram: [UInt8], from: Int, at number: Int) {
+        guard framing.carriage == .bytes else { return hearBare(datagram, from: from, at: number) }
         let packet = framing.messages(in: datagram)
         if let drop = packet.drops.first {
             checker.fail(number, at: now, "what node\(from) sent cannot be read: \(drop)")
@@ -159,13 +160,38 @@ extension Cluster {
         }
     }
 
+    /// The same for a packet without layers.
+    private mutating func hearBare(_ packet: [UInt8], from: Int, at number: Int) {
+        guard let messages = memory.messages(in: packet) else {
+            return checker.fail(number, at: now, "what node\(from) sent cannot be read")
+        }
+        record(number, .hears, from, amount: messages.count)
+        let source = SimulatedNode.endpoint(from)
+        for heard in messages {
+            let clock = now + nodes[number].clockAhead
+            let outputs =
+                switch heard {
+                case .announcement(let announcement):
+                    nodes[number].participant.receive(announcement, from: source, at: clock)
+                case .message(let message):
+                    nodes[number].participant.receive(message, from: source, at: clock)
+                }
+            for output in outputs { carryOut(output, of: number) }
+        }
+        check(number)
+        plan(number)
+    }
+
     private mutating func accept(_ call: StreamCall, at number: Int) {
+        if case .table(let table) = call.cargo {
+            depart(.answer(to: call, tableAnswer(by: number)), from: number)
+            return merge(table.count, at: number) { try $0.receive(table, at: $1) }
+        }
         switch read(call.cargo, as: .acceptor, at: number) {
         case .pushPull(let table):
             // The answer is the table from before the merge (spec §6.2).
-            let answer = StreamFrame.pushPull(nodes[number].participant.pushPull(join: false))
-            depart(.answer(to: call, framing.reply(answer)), from: number)
-            merge(table, at: number) { try $0.receive(table, at: $1) }
+            depart(.answer(to: call, tableAnswer(by: number)), from: number)
+            merge(table.nodes.count, at: number) { try $0.receive(table, at: $1) }
         case .ping(let ping):
             guard let ack = nodes[number].participant.answer(toStreamPing: ping) else { return }
             depart(.answer(to: call, framing.reply(.ack(ack))), from: number)
@@ -173,10 +199,21 @@ extension Cluster {
         }
     }
 
+    private func tableAnswer(by number: Int) -> Cargo {
+        framing.table(of: nodes[number].participant, join: false, from: .acceptor)
+    }
+
     private mutating func take(_ cargo: Cargo, for stream: StreamID, at number: Int) {
+        if case .table(let table) = cargo {
+            return merge(table.count, at: number) {
+                try $0.receive(table, answering: stream, at: $1)
+            }
+        }
         switch read(cargo, as: .dialer, at: number) {
         case .pushPull(let table):
-            merge(table, at: number) { try $0.receive(table, answering: stream, at: $1) }
+            merge(table.nodes.count, at: number) {
+                try $0.receive(table, answering: stream, at: $1)
+            }
         case .ack(let ack): act(number) { $0.receive(streamAck: ack, for: stream, at: $1) }
         case let other: checker.fail(number, at: now, "the answer is \(String(describing: other))")
         }
@@ -196,14 +233,14 @@ extension Cluster {
     }
 
     private mutating func merge(
-        _ table: PushPull,
+        _ entries: Int,
         at number: Int,
         _ call: (inout Participant, Instant) throws -> [Output]
     ) {
         do {
             try act(number, call)
         } catch {
-            checker.fail(number, at: now, "a table of \(table.nodes.count) is refused: \(error)")
+            checker.fail(number, at: now, "a table of \(entries) is refused: \(error)")
         }
     }
 }

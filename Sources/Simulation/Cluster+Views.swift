@@ -15,14 +15,14 @@ extension Cluster {
         default: break
         }
         guard let kind else { return }
-        if keepsChanges {
+        if keepsChanges, watched?.contains(subject) ?? true {
             changes.append(ObservedChange(at: now, node: number, kind: kind, subject: subject))
         }
         checker.observed(
             kind,
             of: subject,
             incarnation,
-            by: nodes[number],
+            by: number,
             claimed: nodes[subject].participant.incarnation,
             at: now
         )
@@ -43,7 +43,11 @@ extension Cluster {
         }
     }
 
-    private func index(_ member: Member) -> Int { index(member.name) }
+    /// By its address, which is quicker to read than its name.
+    private func index(_ member: Member) -> Int {
+        let number = SimulatedNode.number(at: member.endpoint) ?? 0
+        return nodes.indices.contains(number) ? number : 0
+    }
 
     /// The number in a name of ours; a name that is not ours is the checker's affair.
     private func index(_ name: MemberName) -> Int {

@@ -16,7 +16,7 @@ package struct Cluster: Sendable {
         case delivery(Delivery, to: Int)
         case rejoin(Int, life: Int)
         case window(Int, slowness: Int)
-        case fault(Fault, number: Int)
+        indirect case fault(Fault, number: Int)
         /// A node that has left, or could not say so for long, is ended.
         case end(Int, life: Int)
     }
@@ -32,7 +32,10 @@ package struct Cluster: Sendable {
     package internal(set) var changes: [ObservedChange] = []
     /// Whether `changes` is filled.
     package var keepsChanges = false
+    /// Whose changes are kept, if not everybody's.
+    package var watched: Set<Int>?
     let framing: Framing
+    var memory = MessageMemory()
     var random: SplitMix64
     var agenda = EventHeap<Event>()
     var slownesses = 0
@@ -56,9 +59,15 @@ package struct Cluster: Sendable {
             let delay = number == 0 ? .zero : random.part(of: settings.startSpread)
             agenda.push(.start(number), at: now + delay)
         }
+        if settings.startsAcquainted { introduceAll() }
         for (number, step) in settings.plan.steps.enumerated() {
             agenda.push(.fault(step.fault, number: number), at: step.at)
         }
+    }
+
+    private mutating func introduceAll() {
+        let everyone = nodes.map(\.participant.local)
+        for number in nodes.indices { nodes[number].participant.adopt(everyone) }
     }
 
     /// Lets time pass, until everything due by `end` has happened or something does not hold.
@@ -107,8 +116,22 @@ package struct Cluster: Sendable {
     ) rethrows {
         let outputs = try call(&nodes[number].participant, now + nodes[number].clockAhead)
         for output in outputs { carryOut(output, of: number) }
-        checker.looked(at: nodes[number], event: counts.events, now: now)
+        check(number)
         plan(number)
+    }
+
+    mutating func check(_ number: Int) {
+        checker.looked(
+            at: number,
+            claiming: nodes[number].participant.incarnation,
+            members: nodes[number].participant.memberCount,
+            broadcasts: nodes[number].participant.queuedBroadcasts,
+            now: now
+        )
+        guard settings.checksEvery > 0, counts.events.isMultiple(of: settings.checksEvery) else {
+            return
+        }
+        nodes[number].participant.checkInvariants()
     }
 
     /// Sees to it that the node is called at its next deadline.
@@ -144,7 +167,7 @@ extension Cluster {
         nodes[number].hasLeft = false
         nodes[number].wakeAt = nil
         record(number, .starts, nodes[number].life)
-        checker.started(nodes[number])
+        checker.started(number)
         act(number) { $0.start(at: $1) }
         rejoin(number, life: nodes[number].life)
     }
@@ -165,11 +188,10 @@ extension Cluster {
     /// and then those of the list whom it does not see, if the settings say so.
     private mutating func rejoin(_ number: Int, life: Int) {
         guard nodes[number].isUp, nodes[number].life == life else { return }
-        let participant = nodes[number].participant
-        guard !participant.isLeaving else { return }
+        guard !nodes[number].participant.isLeaving else { return }
         let pause = Duration.seconds(2)
         agenda.push(.rejoin(number, life: life), at: now + pause + random.part(of: pause))
-        let company = participant.count(of: .alive) + participant.count(of: .suspect) - 1
+        let company = nodes[number].participant.company
         let isTime =
             settings.rejoinInterval > .zero
             && now - nodes[number].joinedAt
@@ -177,7 +199,7 @@ extension Cluster {
         guard company == 0 || isTime, !nodes[number].isPaused else { return }
         nodes[number].joinedAt = now
         for other in 0..<min(settings.joinList, nodes.count) where other != number {
-            guard participant[SimulatedNode.name(other)]?.state != .alive else { continue }
+            guard view(number, of: other) != .alive else { continue }
             record(number, .joins, other)
             act(number) { $0.join(SimulatedNode.endpoint(other), at: $1) }
         }

@@ -16,6 +16,8 @@ package struct ClusterSettings: Sendable {
     package var keepsLines = false
     /// The nodes start one after another within this time.
     package var startSpread: Duration = .seconds(1)
+    /// Whether everyone knows everyone from the beginning, without joining.
+    package var startsAcquainted = false
     /// How many nodes, from 0, are in everybody's join list.
     package var joinList = 3
     /// How often a node with company dials those of the join list whom it does not see alive;

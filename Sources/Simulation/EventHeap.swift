@@ -4,13 +4,15 @@ import Determinism
 
 /// What is still to happen, the earliest first; what is due at the same moment in order of entry.
 ///
-/// A binary heap, so that a cluster of thousands costs a logarithm per event. The order of entry
-/// breaks ties, for a run must not depend on how the heap happens to lie.
+/// A binary heap of moments and places, so that a cluster of thousands costs a logarithm per event;
+/// the events themselves do not move. The order of entry breaks ties, for a run must not depend on
+/// how the heap happens to lie.
 struct EventHeap<Event: Sendable>: Sendable {
     private struct Entry: Sendable {
         let at: Instant
         let number: UInt64
-        let event: Event
+        /// Where the event is.
+        let place: Int
 
         func precedes(_ other: Entry) -> Bool {
             at == other.at ? number < other.number : at < other.at
@@ -18,6 +20,8 @@ struct EventHeap<Event: Sendable>: Sendable {
     }
 
     private var entries: [Entry] = []
+    private var events: [Event?] = []
+    private var freePlaces: [Int] = []
     private var entered: UInt64 = 0
 
     var count: Int { entries.count }
@@ -25,33 +29,42 @@ struct EventHeap<Event: Sendable>: Sendable {
 
     mutating func push(_ event: Event, at: Instant) {
         entered += 1
-        entries.append(Entry(at: at, number: entered, event: event))
-        var child = entries.count - 1
-        while child > 0 {
-            let parent = (child - 1) / 2
-            guard entries[child].precedes(entries[parent]) else { break }
-            entries.swapAt(child, parent)
-            child = parent
+        let place = freePlaces.popLast() ?? events.count
+        if place == events.count { events.append(event) } else { events[place] = event }
+        let entry = Entry(at: at, number: entered, place: place)
+        var hole = entries.count
+        entries.append(entry)
+        while hole > 0 {
+            let parent = (hole - 1) / 2
+            guard entry.precedes(entries[parent]) else { break }
+            entries[hole] = entries[parent]
+            hole = parent
         }
+        entries[hole] = entry
     }
 
     /// Takes the earliest event, if it is due by `latest`.
     mutating func pop(by latest: Instant) -> (at: Instant, event: Event)? {
-        guard let first = entries.first, first.at <= latest else { return nil }
-        entries.swapAt(0, entries.count - 1)
-        entries.removeLast()
-        sink()
-        return (first.at, first.event)
+        guard let first = entries.first, first.at <= latest, let event = events[first.place] else {
+            return nil
+        }
+        events[first.place] = nil
+        freePlaces.append(first.place)
+        let last = entries.removeLast()
+        if !entries.isEmpty { sink(last) }
+        return (first.at, event)
     }
 
-    private mutating func sink() {
-        var parent = 0
-        while 2 * parent + 1 < entries.count {
-            var child = 2 * parent + 1
+    /// Lets `entry` into the hole at the top.
+    private mutating func sink(_ entry: Entry) {
+        var hole = 0
+        while 2 * hole + 1 < entries.count {
+            var child = 2 * hole + 1
             if child + 1 < entries.count, entries[child + 1].precedes(entries[child]) { child += 1 }
-            guard entries[child].precedes(entries[parent]) else { break }
-            entries.swapAt(child, parent)
-            parent = child
+            guard entries[child].precedes(entry) else { break }
+            entries[hole] = entries[child]
+            hole = child
         }
+        entries[hole] = entry
     }
 }

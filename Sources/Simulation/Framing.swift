@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Membership
 import Wire
 
 /// Puts on and takes off the layers that the carriage asks for.
@@ -24,6 +25,17 @@ struct Framing: Sendable {
 
     func messages(in datagram: [UInt8]) -> DecodedPacket { datagrams.decode(datagram) }
 
+    /// The table of a push/pull as `participant` has it now, to be sent by `side`.
+    func table(
+        of participant: Participant,
+        join: Bool,
+        from side: StreamDecoder.Side
+    ) -> Cargo {
+        guard carriage == .bytes else { return .table(participant.tableCopy) }
+        let frame = StreamFrame.pushPull(participant.pushPull(join: join))
+        return side == .dialer ? request(frame) : reply(frame)
+    }
+
     func request(_ frame: StreamFrame) -> Cargo {
         carriage == .bytes ? .bytes(streams.request(frame)) : .frame(frame)
     }
@@ -36,6 +48,7 @@ struct Framing: Sendable {
     func frame(in cargo: Cargo, as side: StreamDecoder.Side) throws(StreamError) -> StreamFrame? {
         switch cargo {
         case .frame(let frame): return frame
+        case .table: return nil
         case .bytes(let bytes):
             let label = side == .acceptor ? Self.label : []
             var decoder = StreamDecoder(side: side, label: label)

@@ -42,7 +42,10 @@ package struct SimulatedNode: Sendable {
     }
 
     /// Whether it is at work: what it is sent is handled at once.
-    var isResponsive: Bool { isUp && !isPaused && slowness?.isBlocked != true }
+    var isResponsive: Bool { isUp && !isPaused && !isBlocked }
+
+    /// Whether it is slow, and now between two windows.
+    var isBlocked: Bool { slowness?.isBlocked ?? false }
 
     static func endpoint(_ number: Int) -> Endpoint {
         let address = AddressBytes(

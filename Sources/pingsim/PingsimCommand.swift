@@ -17,9 +17,12 @@ struct PingsimCommand: AsyncParsableCommand {
               pingsim run --seed 7
               pingsim search --seeds 2000
               pingsim replay --seed 7 --trace
+              pingsim converge --nodes 30 100 1000 --plot news.svg
+              pingsim converge --join --nodes 1000
             """,
         subcommands: [
             RunCommand.self, ReplayCommand.self, SearchCommand.self, LifeguardCommand.self,
+            ConvergeCommand.self,
         ]
     )
 }

@@ -78,7 +78,7 @@ extension StateMachineVectorTests {
 
         /// What was queued in this step, in order of submission; the queue is empty afterwards.
         mutating func takeQueued() -> [Message] {
-            let messages = participant.queue.inOrderOfSubmission
+            let messages = participant.queue.inOrderOfSubmission.map(\.bytes)
             participant.empty()
             return messages.compactMap { try? Message.decode($0) }
         }
@@ -102,11 +102,6 @@ extension [UInt8] {
     var hex: String {
         map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
-}
-
-extension BroadcastQueue {
-    /// The messages, oldest first.
-    var inOrderOfSubmission: [[UInt8]] { numbered.sorted { $0.key < $1.key }.map(\.value.bytes) }
 }
 
 extension StateMachineVectorTests.Event {

@@ -21,14 +21,13 @@ import Wire
         of subject: Int = 1,
         settings: ClusterSettings? = nil
     ) -> [String] {
-        let cluster = Cluster(settings ?? self.settings, seed: 1)
         var checker = Checker(settings ?? self.settings)
         for (kind, incarnation) in changes {
             checker.observed(
                 kind,
                 of: subject,
                 incarnation,
-                by: cluster.nodes[0],
+                by: 0,
                 claimed: 9,
                 at: .origin
             )
