@@ -62,6 +62,9 @@ extension NodeSettings {
         /// local 1 s.
         public var tcpTimeout: Duration
 
+        /// How long a name must be dead before it may go to a new address; comes with the profile.
+        private var takeoverTime: Duration
+
         /// For machines that share a network (memberlist's DefaultLANConfig).
         public static let lan = Self(.lan, tcpTimeout: .seconds(10))
         /// For machines that are far apart (memberlist's DefaultWANConfig).
@@ -81,6 +84,7 @@ extension NodeSettings {
             gossipToTheDeadTime = settings.gossipToTheDeadTime
             retransmitMult = settings.retransmitMult
             pushPullInterval = settings.pushPullInterval
+            takeoverTime = settings.takeoverTime
             self.tcpTimeout = tcpTimeout
         }
 
@@ -97,6 +101,7 @@ extension NodeSettings {
             settings.gossipToTheDeadTime = gossipToTheDeadTime
             settings.retransmitMult = retransmitMult
             settings.pushPullInterval = pushPullInterval
+            settings.takeoverTime = takeoverTime
         }
     }
 }
