@@ -64,9 +64,6 @@ extension NodeSettings {
         /// local 1 s.
         public var tcpTimeout: Duration
 
-        /// How long a name must be dead before it may go to a new address; comes with the profile.
-        private var takeoverTime: Duration
-
         /// For machines that share a network (memberlist's DefaultLANConfig).
         public static let lan = Self(.lan, tcpTimeout: .seconds(10))
         /// For machines that are far apart (memberlist's DefaultWANConfig).
