@@ -4,7 +4,9 @@
 
 #include <netinet/tcp.h>
 #include <pthread.h>
+#include <linux/sockios.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/uio.h>
 
 #define CLINUX_BATCH 64
@@ -61,6 +63,11 @@ int clinux_end_acknowledged(int socket) {
     if (getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &length) != 0) return -1;
     return info.tcpi_state == TCP_FIN_WAIT2 || info.tcpi_state == TCP_TIME_WAIT ||
            info.tcpi_state == TCP_CLOSE;
+}
+
+int clinux_unacknowledged(int socket) {
+    int bytes = 0;
+    return ioctl(socket, SIOCOUTQ, &bytes) == 0 ? bytes : -1;
 }
 
 void clinux_name_thread(const char *name) { pthread_setname_np(pthread_self(), name); }

@@ -28,6 +28,7 @@ extension DeliveryFailure {
         case .unreachable: "unreachable"
         case .connectionLost: "connection-lost"
         case .unusableAddress: "unusable-address"
+        case .overloaded: "overloaded"
         case .stopped: "node-stopped"
         }
     }
@@ -42,6 +43,7 @@ extension DeliveryFailure {
         case .connectionLost(let number):
             "the connection broke before the member had taken everything: \(Errno(code: number))"
         case .unusableAddress: "the member has no address that can be dialled"
+        case .overloaded: "too many messages for the member are waiting already"
         case .stopped: "this node is stopping"
         }
     }

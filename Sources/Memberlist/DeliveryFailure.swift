@@ -15,6 +15,8 @@ public enum DeliveryFailure: Error, Sendable, Equatable {
     case connectionLost(errno: Int32)
     /// The member's address cannot be dialled (no port, no address).
     case unusableAddress
+    /// Too many messages for the member are waiting already.
+    case overloaded
     /// The node is shutting down.
     case stopped
 }
@@ -28,6 +30,7 @@ extension DeliveryFailure: CustomStringConvertible {
         case .connectionLost(0): "the connection broke"
         case .connectionLost(let number): "the connection broke: \(Errno(code: number))"
         case .unusableAddress: "its address cannot be dialled"
+        case .overloaded: "too many messages for it are waiting already"
         case .stopped: "the node is shutting down"
         }
     }

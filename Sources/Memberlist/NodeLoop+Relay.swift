@@ -32,7 +32,7 @@ extension NodeLoop {
             completion(.failure(error))
             return
         }
-        guard relay.waiting.count + recipients.count <= RelayDesk.waitingLimit else {
+        guard hasRoom(for: recipients) else {
             counters.drop("relay-overloaded")
             completion(.failure(.overloaded))
             return
@@ -51,12 +51,28 @@ extension NodeLoop {
         settle()
     }
 
+    /// Whether an order may wait its turn; a full lane hinders only those who write to that peer.
+    private func hasRoom(for recipients: [RelayOrder.Recipient]) -> Bool {
+        if recipients.count == 1, isFull(recipients[0].endpoint) { return false }
+        return relay.waiting.count + recipients.count <= RelayDesk.waitingLimit
+    }
+
+    private func isFull(_ peer: Endpoint) -> Bool {
+        relay.waiting.count(for: peer) >= RelayDesk.waitingLimitPerPeer
+    }
+
     private func dispatch(_ order: RelayOrder) {
         var packet: [UInt8]?
         for (index, recipient) in order.recipients.enumerated() {
             switch recipient.path {
+            case .stream where isFull(recipient.endpoint):
+                counters.drop("message-overloaded")
+                order.finish(index, .overloaded)
             case .stream:
-                relay.waiting.append(RelayCopy(order: order, index: index))
+                relay.waiting.append(
+                    RelayCopy(order: order, index: index),
+                    to: recipient.endpoint
+                )
             case .packet:
                 let user = packet ?? Message.user(order.payload).encoded()
                 packet = user
@@ -73,21 +89,35 @@ extension NodeLoop {
         dialWaiting()
         guard !order.isFinished else { return }
         // Copies that still wait for a dial have no deadline of their own.
-        loop.schedule(at: order.deadline) { [weak order] in order?.expire() }
+        loop.schedule(at: order.deadline) { [weak self, weak order] in
+            guard let order, !order.isFinished else { return }
+            order.expire()
+            self?.forgetExpired(order)
+        }
+    }
+
+    /// Makes room in the lanes of peers that have not taken anything for long.
+    private func forgetExpired(_ order: RelayOrder) {
+        for recipient in order.recipients where recipient.path == .stream {
+            relay.waiting.dropFirst(for: recipient.endpoint) { $0.order.isFinished($0.index) }
+        }
     }
 
     /// Dials for waiting copies while there is room.
     private func dialWaiting() {
-        while relay.active.count < RelayDesk.concurrentStreams, let copy = relay.waiting.popFirst()
-        {
-            guard !copy.order.isFinished(copy.index) else { continue }
-            dial(copy)
+        while let copy = relay.waiting.next() {
+            if copy.order.isFinished(copy.index) {
+                relay.waiting.ended(copy.peer)
+            } else {
+                dial(copy)
+            }
         }
     }
 
     private func dial(_ copy: RelayCopy) {
         let order = copy.order
-        guard let address = order.recipients[copy.index].endpoint.socketAddress else {
+        guard let address = copy.peer.socketAddress else {
+            relay.waiting.ended(copy.peer)
             order.finish(copy.index, .unusableAddress)
             return
         }
@@ -98,7 +128,7 @@ extension NodeLoop {
                 on: loop,
                 to: address,
                 request: order.request,
-                until: .taken
+                until: .taken(afterPeer: !address.isLoopback)
             ) { [weak self] result in
                 self?.copyEnded(copy, identity, result)
             }
@@ -116,6 +146,7 @@ extension NodeLoop {
         _ stream: ObjectIdentifier?,
         _ result: Result<StreamFrame?, StreamFailure>
     ) {
+        relay.waiting.ended(copy.peer)
         switch result {
         case .success:
             counters[.streamBytesSent] += UInt64(copy.order.request.count)

@@ -137,7 +137,7 @@ final class NodeLoop {
     func shutDown() {
         for stream in Array(dialogues.values) { stream.abandon(.stopped) }
         for stream in Array(inbound.values) { stream.close() }
-        let abandoned = relay
+        var abandoned = relay
         relay = RelayDesk()
         abandoned.abandonAll()
         for stream in joins.streams { joinStreamEnded(stream, .failure(.stopped)) }

@@ -10,15 +10,21 @@ import Wire
 final class OutboundStream: ReadinessHandler {
     /// What makes the conversation complete.
     enum Ending {
-        /// The peer's system has taken every byte; nothing is read.
-        case taken
+        /// The peer's system has taken every byte; nothing that it says is heeded.
+        ///
+        /// Whoever closes first keeps the pair of ports for a minute (TIME_WAIT), and there are
+        /// some 28,000 of ours for one peer. A stock peer closes when it has read its message, so
+        /// it is given a moment to, unless the system uses such pairs again, as on a loopback.
+        case taken(afterPeer: Bool)
         /// The peer has answered with a frame.
         case answered(StreamDecoder)
     }
 
     private enum Phase: Equatable {
         case writing(offset: Int)
-        /// Everything is written; waiting until the peer's system has acknowledged the end.
+        /// Everything is written, and the peer may close first.
+        case lingering
+        /// Our side is closed; waiting until the peer's system has acknowledged the end.
         case closing(nextLook: Duration)
         case reading
         case finished
@@ -26,9 +32,13 @@ final class OutboundStream: ReadinessHandler {
 
     typealias Completion = (Result<StreamFrame?, StreamFailure>) -> Void
 
+    /// How long a peer may take to close first.
+    private static let lingering = Duration.milliseconds(50)
+
     private let loop: EventLoop
     private let socket: StreamSocket
     private let request: [UInt8]
+    private let mayPeerCloseFirst: Bool
     private var decoder: StreamDecoder?
     private var completion: Completion?
     private var phase = Phase.writing(offset: 0)
@@ -48,7 +58,13 @@ final class OutboundStream: ReadinessHandler {
         self.loop = loop
         self.request = request
         self.completion = completion
-        if case .answered(let decoder) = ending { self.decoder = decoder }
+        switch ending {
+        case .taken(let afterPeer):
+            mayPeerCloseFirst = afterPeer
+        case .answered(let decoder):
+            mayPeerCloseFirst = false
+            self.decoder = decoder
+        }
         socket = try StreamSocket.connecting(to: address)
     }
 
@@ -90,7 +106,7 @@ final class OutboundStream: ReadinessHandler {
     private var wantedInterest: Interest {
         switch phase {
         case .writing: .write
-        case .closing, .reading, .finished: .read
+        case .lingering, .closing, .reading, .finished: .read
         }
     }
 
@@ -98,6 +114,7 @@ final class OutboundStream: ReadinessHandler {
         if case .writing(let offset) = phase { write(from: offset) }
         switch phase {
         case .reading: read()
+        case .lingering: lookForPeersEnd()
         case .closing: lookForEnd()
         case .writing, .finished: break
         }
@@ -117,13 +134,55 @@ final class OutboundStream: ReadinessHandler {
             }
             if decoder != nil {
                 phase = .reading
+            } else if mayPeerCloseFirst {
+                linger()
             } else {
-                try socket.shutdownWriting()
-                phase = .closing(nextLook: .milliseconds(1))
+                try closeFirst()
             }
         } catch {
             // A connection that was refused says so at its first write.
             finish(.failure(offset == 0 ? .dial(error) : .lost(error)))
+        }
+    }
+
+    private func linger() {
+        phase = .lingering
+        let timer = loop.schedule(at: loop.now + Self.lingering) { [weak self] in
+            guard let self, case .lingering = self.phase else { return }
+            do throws(Errno) {
+                try self.closeFirst()
+                self.lookForEnd()
+            } catch {
+                self.finish(.failure(.lost(error)))
+            }
+        }
+        timers.append(timer)
+    }
+
+    private func closeFirst() throws(Errno) {
+        try socket.shutdownWriting()
+        phase = .closing(nextLook: .milliseconds(1))
+    }
+
+    /// Throws away what the peer says, and ends when it has closed its side.
+    private func lookForPeersEnd() {
+        withUnsafeTemporaryAllocation(byteCount: 4_096, alignment: 1) { buffer in
+            do throws(Errno) {
+                // A peer that talks on is closed by the timer.
+                for _ in 0..<4 {
+                    guard case .bytes(let count) = try socket.read(into: buffer) else { return }
+                    guard count == 0 else { continue }
+                    if try socket.everythingIsAcknowledged() {
+                        finish(.success(nil))
+                    } else {
+                        try closeFirst()
+                        lookForEnd()
+                    }
+                    return
+                }
+            } catch {
+                finish(.failure(.lost(error)))
+            }
         }
     }
 

@@ -1,26 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import DequeModule
 import Determinism
 import Reactor
 import Wire
 
 /// The messages that are on their way to members; lives on the node's loop.
 struct RelayDesk {
-    /// Dials open at once for messages; further ones wait in `waiting`.
+    /// Streams under way at once for messages; further copies wait.
     static let concurrentStreams = 512
+    /// Of those, for one peer.
+    static let concurrentStreamsPerPeer = 64
     /// Copies that may wait for a dial; past it, an order is refused as a whole.
     static let waitingLimit = 16_384
+    /// Of those, for one peer; past it, that copy fails.
+    static let waitingLimitPerPeer = 2_048
 
-    var waiting = Deque<RelayCopy>()
+    var waiting = RelayQueue<RelayCopy>(
+        limit: concurrentStreams,
+        limitPerPeer: concurrentStreamsPerPeer
+    )
     var active: [ObjectIdentifier: OutboundStream] = [:]
 
     /// Gives up what waits and what is under way.
     ///
     /// To be asked of a copy: streams that end report back to the desk of the node, which must not
     /// be in the middle of a change then.
-    func abandonAll() {
-        for copy in waiting { copy.order.finish(copy.index, .stopped) }
+    mutating func abandonAll() {
+        for copy in waiting.removeAll() { copy.order.finish(copy.index, .stopped) }
         for stream in active.values { stream.abandon(.stopped) }
     }
 }
@@ -29,6 +35,8 @@ struct RelayDesk {
 struct RelayCopy {
     let order: RelayOrder
     let index: Int
+
+    var peer: Endpoint { order.recipients[index].endpoint }
 }
 
 /// One `SendOrder` until its last copy is done.

@@ -76,4 +76,11 @@ package struct StreamSocket: ~Copyable {
         if let error = descriptor.pendingError() { throw error }
         return try systemCall { clinux_end_acknowledged(number) } == 1
     }
+
+    /// Whether the peer's system has acknowledged every byte that was written.
+    package borrowing func everythingIsAcknowledged() throws(Errno) -> Bool {
+        let number = descriptor.number
+        if let error = descriptor.pendingError() { throw error }
+        return try systemCall { clinux_unacknowledged(number) } == 0
+    }
 }

@@ -41,6 +41,9 @@ int clinux_socket(int family, int type);
 /// -1. Only of use after shutdown(SHUT_WR).
 int clinux_end_acknowledged(int socket);
 
+/// Bytes sent that the peer's system has not acknowledged (ioctl SIOCOUTQ), or -1.
+int clinux_unacknowledged(int socket);
+
 /// Names the calling thread, at most 15 bytes.
 void clinux_name_thread(const char *name);
 
