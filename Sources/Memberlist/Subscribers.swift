@@ -9,10 +9,13 @@ final class Subscribers: Sendable {
     /// What a watcher may leave unread; past it, its sequence ends.
     private let bufferLimit: Int
 
+    private typealias Watchers<Element> =
+        [UInt64: AsyncThrowingStream<Element, any Error>.Continuation]
+
     private struct State {
-        var events: [UInt64: AsyncThrowingStream<MemberEvent, any Error>.Continuation] = [:]
-        var messages: [UInt64: AsyncThrowingStream<ReceivedMessage, any Error>.Continuation] = [:]
-        var probes: [UInt64: AsyncThrowingStream<ProbeReply, any Error>.Continuation] = [:]
+        var events: Watchers<MemberEvent> = [:]
+        var messages: Watchers<ReceivedMessage> = [:]
+        var probes: Watchers<ProbeReply> = [:]
         var lastID: UInt64 = 0
         var isFinished = false
     }
@@ -23,37 +26,13 @@ final class Subscribers: Sendable {
     init(bufferLimit: Int) { self.bufferLimit = bufferLimit }
 
     /// A sequence of all events from now on; ended when the node has.
-    func subscribeToEvents() -> Subscription<MemberEvent> {
-        let (stream, continuation) = makeStream(of: MemberEvent.self)
-        state.withLock { state in
-            guard !state.isFinished else { return continuation.finish() }
-            state.lastID += 1
-            state.events[state.lastID] = continuation
-        }
-        return Subscription(elements: stream)
-    }
+    func subscribeToEvents() -> Subscription<MemberEvent> { subscribe(\.events) }
 
     /// A sequence of all messages from now on; ended when the node has.
-    func subscribeToMessages() -> Subscription<ReceivedMessage> {
-        let (stream, continuation) = makeStream(of: ReceivedMessage.self)
-        state.withLock { state in
-            guard !state.isFinished else { return continuation.finish() }
-            state.lastID += 1
-            state.messages[state.lastID] = continuation
-        }
-        return Subscription(elements: stream)
-    }
+    func subscribeToMessages() -> Subscription<ReceivedMessage> { subscribe(\.messages) }
 
     /// A sequence of all answered probes from now on; ended when the node has.
-    func subscribeToProbes() -> Subscription<ProbeReply> {
-        let (stream, continuation) = self.makeStream(of: ProbeReply.self)
-        state.withLock { state in
-            guard !state.isFinished else { return continuation.finish() }
-            state.lastID += 1
-            state.probes[state.lastID] = continuation
-        }
-        return Subscription(elements: stream)
-    }
+    func subscribeToProbes() -> Subscription<ProbeReply> { subscribe(\.probes) }
 
     /// Returns how many watchers were too slow, and have been ended.
     func publish(_ reply: ProbeReply) -> UInt64 {
@@ -80,19 +59,22 @@ final class Subscribers: Sendable {
         }
     }
 
-    private func makeStream<Element: Sendable>(
-        of element: Element.Type
-    ) -> (
-        AsyncThrowingStream<Element, any Error>,
-        AsyncThrowingStream<Element, any Error>.Continuation
-    ) {
-        AsyncThrowingStream<Element, any Error>
+    private func subscribe<Element: Sendable>(
+        _ watchers: WritableKeyPath<State, Watchers<Element>>
+    ) -> Subscription<Element> {
+        let (stream, continuation) = AsyncThrowingStream<Element, any Error>
             .makeStream(bufferingPolicy: .bufferingOldest(bufferLimit))
+        state.withLock { state in
+            guard !state.isFinished else { return continuation.finish() }
+            state.lastID += 1
+            state[keyPath: watchers][state.lastID] = continuation
+        }
+        return Subscription(elements: stream)
     }
 
     private func yield<Element: Sendable>(
         _ element: Element,
-        to watchers: inout [UInt64: AsyncThrowingStream<Element, any Error>.Continuation]
+        to watchers: inout Watchers<Element>
     ) -> UInt64 {
         var lost: UInt64 = 0
         for (id, continuation) in watchers {
