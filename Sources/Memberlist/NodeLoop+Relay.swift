@@ -51,10 +51,13 @@ extension NodeLoop {
         settle()
     }
 
-    /// Whether an order may wait its turn; a full lane hinders only those who write to that peer.
+    /// Whether an order may wait its turn; a full lane hinders only those who write to that peer,
+    /// and none hinders a packet.
     private func hasRoom(for recipients: [RelayOrder.Recipient]) -> Bool {
+        let streams = recipients.count { $0.path == .stream }
+        guard streams > 0 else { return true }
         if recipients.count == 1, isFull(recipients[0].endpoint) { return false }
-        return relay.waiting.count + recipients.count <= RelayDesk.waitingLimit
+        return relay.waiting.count + streams <= RelayDesk.waitingLimit
     }
 
     private func isFull(_ peer: Endpoint) -> Bool {

@@ -148,4 +148,29 @@ struct RelayTests {
         #expect(told.contains([.stopped]))
         await second.shutdown()
     }
+
+    @Test func `a lane that is full hinders streams to that peer, and no packet`() async throws {
+        let full = try FullPeer()
+        let first = try await Cluster.node("first") { $0.profile.probeInterval = .zero }
+        let second = try await Cluster.node("second") {
+            $0.advertiseAddress = "127.0.0.1"
+            $0.advertisePort = full.port
+            $0.profile.probeInterval = .zero
+        }
+        _ = await second.join([first.boundAddress])
+        try await first.waits { $0.member(named: "second")?.state == .alive }
+        let order = SendOrder(to: .named(["second"]), payload: [1], timeout: .seconds(60))
+        for _ in 0..<RelayDesk.waitingLimitPerPeer + RelayDesk.concurrentStreamsPerPeer {
+            first.send(order) { _ in }
+        }
+        await #expect(throws: SendError.overloaded) {
+            _ = try await first.send([1], to: .named(["second"]))
+        }
+        let deliveries = try await first.send([1], to: .named(["second"]), reliable: false)
+        #expect(deliveries.map(\.path) == [.packet])
+        #expect(deliveries.map(\.failure) == [nil])
+        await first.shutdown()
+        await second.shutdown()
+        withExtendedLifetime(full) {}
+    }
 }
