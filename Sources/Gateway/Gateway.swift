@@ -95,6 +95,7 @@ package final class Gateway: Sendable {
         var serverSettings = ServerSettings(address: address)
         serverSettings.threads = settings.threads
         serverSettings.longestReply = longestWait
+        settings.limits.apply(to: &serverSettings)
         do {
             return try Server.start(serverSettings, router: routes, logger: logger)
         } catch {

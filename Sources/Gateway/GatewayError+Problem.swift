@@ -39,7 +39,7 @@ extension GatewayError {
         case .unauthorized(let isTokenShown):
             let error = isTokenShown ? ", error=\"invalid_token\"" : ""
             response.fields.append("WWW-Authenticate", "Bearer realm=\"pingd\"\(error)")
-        case .overloaded, .server(.overloaded):
+        case .overloaded, .server(.overloaded), .server(.tooManyConnections):
             response.fields.append("Retry-After", "1")
         case .unsupportedMediaType:
             response.fields.append("Accept", "application/json, application/octet-stream")

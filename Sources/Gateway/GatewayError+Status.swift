@@ -54,7 +54,7 @@ extension GatewayError {
         case .expectationFailed: "expectation-failed"
         case .notImplemented: "not-implemented"
         case .versionNotSupported: "version-not-supported"
-        case .overloaded: "server-busy"
+        case .overloaded, .tooManyConnections: "server-busy"
         case .shuttingDown: "shutting-down"
         }
     }
@@ -63,7 +63,9 @@ extension GatewayError {
     var isRetryable: Bool {
         switch self {
         case .overloaded, .deliveryFailed, .membersNotAlive: true
-        case .server(.overloaded), .server(.shuttingDown), .server(.timeout): true
+        case .server(.overloaded), .server(.tooManyConnections), .server(.shuttingDown),
+            .server(.timeout):
+            true
         case .invalidRequest, .noSuchMember, .unknownMembers, .payloadTooLarge,
             .unsupportedMediaType, .unsupportedContentCoding, .unauthorized, .misdirected,
             .foreignOrigin, .nodeStopped, .nodeUnresponsive, .server:

@@ -18,6 +18,7 @@ package struct GatewaySettings: Sendable {
     package var hosts: [String] = []
     /// Threads that serve HTTP, 1 to 64.
     package var threads = 1
+    package var limits = GatewayLimits()
     /// Of the program, for `GET /self`.
     package var version: String
 

@@ -70,7 +70,7 @@ extension ServerConnection {
     package mutating func advance(to now: Instant) -> ServerEffect {
         guard let deadline = nextDeadline, deadline <= now else { return .wait }
         if unsentCount > 0, lastWrite + limits.writeStall <= now {
-            hasStalled = true
+            silentEnd = .writeStall
             phase = .closed
             return .wait
         }
@@ -78,8 +78,12 @@ extension ServerConnection {
         case .head where isInHead, .body:
             return refuse(.timeout, at: now)
         case .skipping:
+            silentEnd = .unreadBody
             close(lingers: true, at: now)
-        case .head, .closing, .deciding, .answering, .closed:
+        case .head:
+            silentEnd = .idle
+            phase = .closed
+        case .closing, .deciding, .answering, .closed:
             phase = .closed
         }
         return .wait

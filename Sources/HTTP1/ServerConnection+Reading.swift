@@ -29,6 +29,7 @@ extension ServerConnection {
 
     /// - Returns: `nil` when there is more to do at once.
     private mutating func readHead(at now: Instant) throws(HTTPFault) -> ServerEffect? {
+        isHeldBack = !mayReadNextHead && consumed < input.count
         guard mayReadNextHead else { return .wait }
         guard !isFinishing || isInHead else {
             close(lingers: true, at: now)
@@ -121,6 +122,7 @@ extension ServerConnection {
         do throws(HTTPFault) {
             consumed += try reader.advance(bytes.span.extracting(consumed..<bytes.count), limits)
         } catch {
+            silentEnd = .unreadBody
             close(lingers: true, at: now)
             return false
         }

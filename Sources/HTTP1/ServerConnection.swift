@@ -63,8 +63,10 @@ package struct ServerConnection: ~Copyable, Sendable {
     var peerHasEnded = false
     var isFinishing = false
     var lingers = true
-    /// Whether it closed because the peer took no answers.
-    package internal(set) var hasStalled = false
+    /// Why it closes, or has closed, without a word about it.
+    package internal(set) var silentEnd: SilentEnd?
+    /// Whether a request waits until the peer takes the answers to those before it.
+    package internal(set) var isHeldBack = false
 
     package init(limits: SharedLimits, at now: Instant) {
         sharedLimits = limits
@@ -102,12 +104,23 @@ package struct ServerConnection: ~Copyable, Sendable {
     package mutating func sent(_ count: Int, at now: Instant) -> ServerEffect {
         written += min(max(0, count), unsentCount)
         lastWrite = now
-        guard written == output.count else { return .wait }
+        guard written == output.count else {
+            forgetWritten()
+            return .wait
+        }
         output.removeAll(keepingCapacity: true)
         written = 0
         unsentAnswers = 0
         if phase == .closing || (phase == .head && !isInHead) { since = now }
         return goOn(at: now)
+    }
+
+    /// Gives up what was written of a long output, so that a peer which always leaves a rest does
+    /// not let it grow; each byte is moved once at most for each that goes.
+    private mutating func forgetWritten() {
+        guard written >= limits.unsentBytes, written >= unsentCount else { return }
+        output.removeSubrange(0..<written)
+        written = 0
     }
 
     // MARK: The driver decided something

@@ -11,10 +11,12 @@ struct ServerContext: Sendable {
     let logger: Logger
     let counters = ServerCounters()
     let ending = ServerEnding()
+    let addresses: AddressCounts
 
     init(_ settings: ServerSettings, router: Router, logger: Logger) {
         self.settings = settings
         limits = SharedLimits(settings.limits)
+        addresses = AddressCounts(limit: settings.connectionsPerAddress)
         self.router = router
         self.logger = logger
     }

@@ -9,10 +9,14 @@ final class ServerCounters: Sendable {
     let open = Counter()
     let accepted = Counter()
     let refused = Counter()
+    let refusedForAddress = Counter()
+    private let idleTimeouts = Counter()
+    private let bodiesCutOff = Counter()
+    let pipelinesHeld = Counter()
     let acceptFailures = Counter()
     let requests = Counter()
-    let timeouts = Counter()
-    let writeStalls = Counter()
+    private let timeouts = Counter()
+    private let writeStalls = Counter()
     private let informational = Counter()
     private let successful = Counter()
     private let redirected = Counter()
@@ -35,11 +39,23 @@ final class ServerCounters: Sendable {
         if fault == .timeout { timeouts.increment() }
     }
 
+    func add(_ end: SilentEnd) {
+        switch end {
+        case .idle: idleTimeouts.increment()
+        case .writeStall: writeStalls.increment()
+        case .unreadBody: bodiesCutOff.increment()
+        }
+    }
+
     var snapshot: ServerStatistics {
         var statistics = ServerStatistics()
         statistics.connectionsOpen = open.count
         statistics.connectionsAccepted = accepted.count
         statistics.connectionsRefused = refused.count
+        statistics.connectionsRefusedForAddress = refusedForAddress.count
+        statistics.idleTimeouts = idleTimeouts.count
+        statistics.bodiesCutOff = bodiesCutOff.count
+        statistics.pipelinesHeld = pipelinesHeld.count
         statistics.acceptFailures = acceptFailures.count
         statistics.requests = requests.count
         statistics.timeouts = timeouts.count

@@ -57,27 +57,40 @@ final class ServerLoop {
 
     func accept(_ stream: consuming StreamSocket) {
         counters.accepted.increment()
-        let isTurnedAway =
-            counters.open.count >= context.settings.connections
-        if isTurnedAway {
-            counters.refused.increment()
+        let refusal = refusal(of: stream.peer)
+        if refusal != nil {
             guard turnedAway < Self.turnedAwayLimit else { return }
         }
+        let peer = stream.peer
         if case .unix = stream.peer {} else { stream.setNoDelay() }
         lastSession += 1
         let id = SessionID(number: lastSession)
         do throws(Errno) {
-            let session = try Session(id, stream, server: self, isTurnedAway: isTurnedAway)
+            let session = try Session(id, stream, server: self, isTurnedAway: refusal != nil)
             sessions[id] = session
-            if isTurnedAway {
+            if refusal != nil {
                 turnedAway += 1
             } else {
                 counters.open.increment()
             }
-            session.begin()
+            session.begin(refusal)
         } catch {
+            if refusal == nil { context.addresses.release(peer) }
             acceptFailed(error)
         }
+    }
+
+    /// Why a new connection is not served; one that is served counts for its address.
+    private func refusal(of peer: SocketAddress) -> ServerProblem? {
+        if counters.open.count >= context.settings.connections {
+            counters.refused.increment()
+            return .overloaded
+        }
+        guard context.addresses.admit(peer) else {
+            counters.refusedForAddress.increment()
+            return .tooManyConnections(limit: context.addresses.limit)
+        }
+        return nil
     }
 
     /// Descriptors have run out, mostly; said once a minute at most.
@@ -94,6 +107,7 @@ final class ServerLoop {
             turnedAway -= 1
         } else {
             counters.open.decrement()
+            context.addresses.release(session.address)
         }
         if isEnding, sessions.isEmpty { end() }
     }

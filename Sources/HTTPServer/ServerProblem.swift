@@ -26,6 +26,8 @@ package enum ServerProblem: Equatable, Sendable {
     case versionNotSupported
     /// More connections than the server takes, or a parked request nobody answered.
     case overloaded
+    /// The client's address has as many connections as it may.
+    case tooManyConnections(limit: Int)
     /// The server is about to end.
     case shuttingDown
 
@@ -41,7 +43,7 @@ package enum ServerProblem: Equatable, Sendable {
         case .expectationFailed: .expectationFailed
         case .notImplemented: .notImplemented
         case .versionNotSupported: .httpVersionNotSupported
-        case .overloaded, .shuttingDown: .serviceUnavailable
+        case .overloaded, .tooManyConnections, .shuttingDown: .serviceUnavailable
         }
     }
 
@@ -60,6 +62,8 @@ package enum ServerProblem: Equatable, Sendable {
         case .expectationFailed: "The only expectation known here is 100-continue."
         case .versionNotSupported: "Only HTTP/1.1 and HTTP/1.0 are spoken here."
         case .overloaded: "The server is too busy to answer."
+        case .tooManyConnections(let limit):
+            "There are \(limit) connections from this address already."
         case .shuttingDown: "The server is about to end."
         }
     }

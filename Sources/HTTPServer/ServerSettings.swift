@@ -11,6 +11,8 @@ package struct ServerSettings: Sendable {
     package var limits = HTTPLimits()
     /// Connections open at once; above it 503 and close.
     package var connections = 10_000
+    /// Of those, from one IP address; above it 503 and close, and 0 is any number.
+    package var connectionsPerAddress = 0
     /// The longest a parked or later reply may be waited for, whatever its handler says.
     package var longestReply: Duration = .seconds(120)
 

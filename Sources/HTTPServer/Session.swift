@@ -8,7 +8,7 @@ import Reactor
 /// One connection on its loop: the machine, its socket, and the answer it waits for.
 final class Session: ReadinessHandler {
     let id: SessionID
-    /// Whether it was accepted only to be told that there are too many.
+    /// Whether it was accepted only to be told that it is not served.
     let isTurnedAway: Bool
     private let socket: StreamSocket
     private unowned let server: ServerLoop
@@ -22,6 +22,8 @@ final class Session: ReadinessHandler {
     private var peerName: String?
     private var timer: (id: TimerID, instant: Instant)?
     private var hasShutDown = false
+    private var isHeldBack = false
+    private var isEndCounted = false
     private(set) var isClosed = false
 
     init(
@@ -38,11 +40,13 @@ final class Session: ReadinessHandler {
         try server.loop.register(self.socket.number, for: .read, handler: self)
     }
 
-    /// The first steps of a new connection.
-    func begin() {
-        if isTurnedAway {
+    var address: SocketAddress { socket.peer }
+
+    /// The first steps of a new connection; `refusal` says why it is not served.
+    func begin(_ refusal: ServerProblem?) {
+        if let refusal {
             connection.turnAway(at: now)
-            pump(respond(server.router.problem(.overloaded)))
+            pump(respond(server.router.problem(refusal)))
         }
         settle()
     }
@@ -93,7 +97,7 @@ final class Session: ReadinessHandler {
     func close() {
         guard !isClosed else { return }
         isClosed = true
-        if connection.hasStalled { server.counters.writeStalls.increment() }
+        countLimits()
         forgetPending()
         if let timer { server.loop.cancel(timer.id) }
         timer = nil
@@ -139,6 +143,15 @@ final class Session: ReadinessHandler {
         }
     }
 
+    /// Counts what a limit did without a word to the client, once.
+    private func countLimits() {
+        if connection.isHeldBack, !isHeldBack { server.counters.pipelinesHeld.increment() }
+        isHeldBack = connection.isHeldBack
+        guard let end = connection.silentEnd, !isEndCounted else { return }
+        isEndCounted = true
+        server.counters.add(end)
+    }
+
     private func writeUnsent() -> Result<Transfer, Errno> {
         var result = Result<Transfer, Errno>.success(.wouldBlock)
         connection.withUnsent { bytes in
@@ -154,6 +167,7 @@ final class Session: ReadinessHandler {
     /// Brings the socket, the loop and the timer in line with what the machine wants.
     private func settle() {
         guard !isClosed else { return }
+        countLimits()
         connection.giveBack(to: &server.buffers)
         let demand = connection.demand
         if demand.ending == .both { return close() }

@@ -45,6 +45,7 @@ extension Configuration {
         settings.insecure = httpInsecure
         settings.hosts = httpHosts
         settings.threads = httpThreads
+        settings.limits = httpLimits
         return settings
     }
 }

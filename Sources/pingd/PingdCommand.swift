@@ -46,6 +46,9 @@ struct PingdCommand: ParsableCommand {
     @OptionGroup(title: "HTTP API")
     var http: HTTPOptions
 
+    @OptionGroup(title: "HTTP limits")
+    var httpLimits: HTTPLimitOptions
+
     @OptionGroup(title: "Configuration and log")
     var general: GeneralOptions
 
@@ -56,6 +59,7 @@ struct PingdCommand: ParsableCommand {
             .merging(tuning.flags) { $1 }
             .merging(messages.flags) { $1 }
             .merging(http.flags) { $1 }
+            .merging(httpLimits.flags) { $1 }
             .merging(general.flags) { $1 }
     }
 }

@@ -13,6 +13,7 @@ enum Program {
 
     static func main() {
         StandardDescriptors.fillGaps()
+        DescriptorLimit.raise()
         ProcessSignals.claim()
         let environment = ProcessInfo.processInfo.environment
         do {

@@ -83,7 +83,8 @@ import Testing
         .server(.timeout), .server(.bodyTooLarge(limit: 1)), .server(.uriTooLong(limit: 1)),
         .server(.headTooLarge(sentence: "x")), .server(.expectationFailed),
         .server(.notImplemented(sentence: "x")), .server(.versionNotSupported),
-        .server(.overloaded), .server(.shuttingDown),
+        .server(.overloaded), .server(.tooManyConnections(limit: 1)),
+        .server(.shuttingDown),
     ]
 
     @Test func `every code that can be sent is described, and no other`() throws {

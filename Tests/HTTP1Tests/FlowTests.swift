@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Determinism
-import HTTP1
 import HTTPVectors
 import Testing
+
+@testable import HTTP1
 
 /// Pipelining, back-pressure, half-closed peers, and the end.
 struct FlowTests {
@@ -59,6 +60,21 @@ struct FlowTests {
         conversation.read()
         #expect(conversation.statuses.count == fed)
         #expect(conversation.connection.demand.reads == true)
+    }
+
+    @Test func `a peer that always leaves a rest does not let what it has taken pile up`() {
+        var limits = HTTPLimits()
+        limits.pipelined = 1_000
+        var conversation = Conversation(limits: limits)
+        conversation.peerReads = false
+        conversation.answerFields = ["X": String(repeating: "x", count: 20_000)]
+        for _ in 0..<500 {
+            conversation.receive(request)
+            let rest = conversation.connection.unsentCount - 1
+            #expect(conversation.connection.sent(rest, at: .origin) == .wait)
+            #expect(conversation.connection.output.count < 200_000)
+        }
+        #expect(conversation.events.count == 500)
     }
 
     @Test func `while an answer is made only so much is read ahead`() {

@@ -84,12 +84,12 @@ struct TimeTests {
         conversation.receive(head)
         #expect(conversation.connection.demand.writes == true)
         conversation.advance(by: .milliseconds(29_999))
-        #expect(conversation.connection.hasStalled == false)
+        #expect(conversation.connection.silentEnd == nil)
         _ = conversation.connection.sent(1, at: conversation.now)
         conversation.advance(by: .seconds(29))
-        #expect(conversation.connection.hasStalled == false)
+        #expect(conversation.connection.silentEnd == nil)
         conversation.advance(by: .seconds(1))
-        #expect(conversation.connection.hasStalled == true)
+        #expect(conversation.connection.silentEnd == .writeStall)
         #expect(conversation.connection.demand.ending == .both)
     }
 

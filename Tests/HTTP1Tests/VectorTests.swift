@@ -8,7 +8,7 @@ import Testing
 /// Every case of the vectors, however its bytes arrive.
 struct VectorTests {
     @Test func `the vectors are there`() {
-        #expect(Vector.all.count > 100)
+        #expect(Vector.all.count > 250)
         #expect(Set(Vector.all.map(\.description)).count == Vector.all.count)
     }
 
@@ -34,7 +34,8 @@ struct VectorTests {
         var whole = Conversation()
         whole.receive(vector.request)
         var random = SplitMix64(seed: 0x5EED)
-        for round in 0..<40 {
+        // Long ones are few bytes of meaning and many that make a limit.
+        for round in 0..<max(3, min(40, 20_000 / vector.request.count)) {
             var pieces = Conversation()
             var rest = vector.request[...]
             while !rest.isEmpty {

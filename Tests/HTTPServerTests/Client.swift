@@ -20,13 +20,14 @@ final class Client {
     /// How long any wait may last, in milliseconds.
     private let patience: Int32 = 30_000
 
-    /// `address` is a server's `boundAddress`.
-    init(_ address: String) throws {
+    /// `address` is a server's `boundAddress`; `source` is the last byte of the address on
+    /// loopback from which it connects.
+    init(_ address: String, source: UInt32 = 1) throws {
         if address.hasPrefix("unix:") {
             socket = try Self.connectUnix(String(address.dropFirst(5)))
         } else {
             let port = UInt16(address.split(separator: ":").last!)!
-            socket = try Self.connectLoopback(port)
+            socket = try Self.connectLoopback(port, from: source)
         }
     }
 
@@ -87,14 +88,6 @@ final class Client {
         )
     }
 
-    /// The status of the next response, an interim one too.
-    func status() throws -> Int {
-        let end = Array("\r\n\r\n".utf8)
-        while pending.firstRange(of: end) == nil { try readMore() }
-        let isInterim = pending.starts(with: Array("HTTP/1.1 1".utf8))
-        return try response(toHead: isInterim).status
-    }
-
     /// Waits until the server closes, and returns what came before that.
     func restUntilClose() throws -> String {
         while true {
@@ -124,15 +117,18 @@ final class Client {
         }
     }
 
-    private static func connectLoopback(_ port: UInt16) throws -> Int32 {
+    private static func connectLoopback(_ port: UInt16, from source: UInt32) throws -> Int32 {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        address.sin_addr.s_addr = UInt32(0x7F00_0000 | source).bigEndian
         let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        let result = withUnsafePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+        let length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let result = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                guard source == 1 || bind(socket, $0, length) == 0 else { return Int32(-1) }
+                pointer.pointee.sin_port = port.bigEndian
+                pointer.pointee.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+                return connect(socket, $0, length)
             }
         }
         guard result == 0 else { throw Failure(description: "connect: errno \(errno)") }

@@ -105,6 +105,48 @@ struct HardshipTests {
         }
     }
 
+    @Test func `an address has no more connections than it may, and others none the less`()
+        async throws
+    {
+        try await withServer {
+            $0.connectionsPerAddress = 2
+            $0.threads = 2
+        } _: { server, _ in
+            let clients = try (0..<2).map { _ in try Client(server.boundAddress) }
+            for client in clients {
+                try client.send(hello)
+                #expect(try client.response().status == 200)
+            }
+            let third = try Client(server.boundAddress)
+            let refusal = try third.response()
+            #expect(refusal.status == 503)
+            #expect(refusal.body == "There are 2 connections from this address already.\n")
+            #expect(try third.restUntilClose() == "")
+            let other = try Client(server.boundAddress, source: 2)
+            for client in clients + [other] {
+                try client.send(hello)
+                #expect(try client.response().status == 200)
+            }
+            #expect(server.statistics.connectionsRefusedForAddress == 1)
+            #expect(server.statistics.connectionsRefused == 0)
+        }
+    }
+
+    @Test func `an address that ends a connection may have another`() async throws {
+        try await withServer {
+            $0.connectionsPerAddress = 1
+        } _: { server, _ in
+            for _ in 0..<20 {
+                let client = try Client(server.boundAddress)
+                try client.send("GET /hello/x HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+                #expect(try client.response().status == 200)
+                #expect(try client.restUntilClose() == "")
+                try await eventually { server.statistics.connectionsOpen == 0 }
+            }
+            #expect(server.statistics.connectionsRefusedForAddress == 0)
+        }
+    }
+
     @Test func `a place that is left is taken again`() async throws {
         try await withServer {
             $0.connections = 1

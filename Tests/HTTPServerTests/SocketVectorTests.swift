@@ -11,12 +11,17 @@ import Testing
 /// What the machine says of a case is what a client of the server must see of it: the statuses, and
 /// whether the connection is open, waits for more, or has ended.
 struct SocketVectorTests {
-    /// Answers every request that a case makes; the server itself answers `OPTIONS *`.
+    /// Answers every request of a case that does not say itself what becomes of it; the server
+    /// answers `OPTIONS *`.
     private static let router: Router = {
         var router = Router()
-        for case let asked in Vector.all.flatMap(\.answered) {
+        for case let asked in Vector.all.filter({ $0.served == nil }).flatMap(\.answered) {
             router.on(HTTPMethod(asked.method), asked.path) { _, _ in .now(Response(.ok)) }
         }
+        for path in ["/hello", "/hello/{name}"] {
+            router.on(.get, path) { _, _ in .now(text("hello")) }
+        }
+        router.admission = { $0.path == "/secret" ? text("no", .unauthorized) : nil }
         return router
     }()
 
@@ -38,15 +43,20 @@ struct SocketVectorTests {
     private func check(_ vector: Vector, at address: String) throws {
         let client = try Client(address)
         try client.send(vector.request)
+        var toHead = vector.toHead[...]
         for status in vector.statuses {
-            let seen = try client.status()
-            #expect(seen == status, "\(vector)")
+            let isInterim = status == 100
+            let seen = try client.response(
+                toHead: isInterim || (toHead.popFirst() ?? false)
+            )
+            #expect(seen.status == status, "\(vector)")
+            #expect(isInterim == (seen.fields["date"] == nil), "\(vector)")
         }
         switch vector.state {
         case "open":
             // The next request of the connection is served, hence nothing was left over.
             try client.send("OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n")
-            #expect(try client.status() == 204, "\(vector)")
+            #expect(try client.response().status == 204, "\(vector)")
         case "more":
             // Nothing more was said, and the end of the request that never came is an end.
             client.endSending()
@@ -68,13 +78,19 @@ extension Vector {
         }
     }
 
+    /// Whether each request that is complete asks for a response without content.
+    fileprivate var toHead: [Bool] {
+        events.filter { $0.hasPrefix("answer ") }.map { $0.hasPrefix("answer HEAD ") }
+    }
+
     /// What is written for the case; `OPTIONS *` has no content here.
     fileprivate var statuses: [Int] {
+        guard served == nil else { return words.dropLast().map { Int($0)! } }
         let asterisks = events.filter { $0.hasPrefix("answer OPTIONS *") }.count
         return words.dropLast().map { Int($0)! }.map { asterisks > 0 && $0 == 200 ? 204 : $0 }
     }
 
     fileprivate var state: String { String(words.last!) }
 
-    private var words: [Substring] { events.last!.split(separator: " ") }
+    private var words: [Substring] { (served ?? events.last!).split(separator: " ") }
 }

@@ -9,6 +9,8 @@ package struct Vector: CustomStringConvertible, Sendable {
     package let request: [UInt8]
     /// The lines of the events block.
     package let events: [String]
+    /// What a client sees of a server with routes, where that is not what the machine says.
+    package private(set) var served: String?
 
     package var description: String { "\(file): \(title)" }
 
@@ -40,9 +42,10 @@ package struct Vector: CustomStringConvertible, Sendable {
                 continue
             }
             block = nil
-            if kind == "request" {
-                request = lines
-            } else {
+            switch kind {
+            case "request": request = lines
+            case "served": vectors[vectors.count - 1].served = lines.first
+            default:
                 vectors.append(
                     Vector(file: file, title: title, request: bytes(request), events: lines)
                 )
@@ -54,14 +57,14 @@ package struct Vector: CustomStringConvertible, Sendable {
     private static func bytes(_ lines: [String]) -> [UInt8] {
         lines.flatMap { line -> [UInt8] in
             let isJoined = line.hasSuffix("\\") && !line.hasSuffix("\\\\")
-            return unescaped(isJoined ? String(line.dropLast()) : line)
+            return unescaped(Array((isJoined ? String(line.dropLast()) : line).utf8)[...])
                 + (isJoined ? [] : Array("\r\n".utf8))
         }
     }
 
-    private static func unescaped(_ line: String) -> [UInt8] {
+    private static func unescaped(_ line: ArraySlice<UInt8>) -> [UInt8] {
         var bytes: [UInt8] = []
-        var rest = Array(line.utf8)[...]
+        var rest = line
         while let byte = rest.popFirst() {
             guard byte == UInt8(ascii: "\\") else {
                 bytes.append(byte)
@@ -75,9 +78,19 @@ package struct Vector: CustomStringConvertible, Sendable {
             case UInt8(ascii: "x"):
                 bytes.append(UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)!)
                 rest = rest.dropFirst(2)
+            case UInt8(ascii: "*"): bytes += repeated(&rest)
             default: bytes.append(UInt8(ascii: "\\"))
             }
         }
         return bytes
+    }
+
+    /// What stands behind `\*`: `N{TEXT}`.
+    private static func repeated(_ rest: inout ArraySlice<UInt8>) -> [UInt8] {
+        let digits = rest.prefix { $0 != UInt8(ascii: "{") }
+        let text = rest.dropFirst(digits.count + 1).prefix { $0 != UInt8(ascii: "}") }
+        rest = rest.dropFirst(digits.count + text.count + 2)
+        let count = Int(String(decoding: digits, as: UTF8.self))!
+        return Array(repeatElement(unescaped(text), count: count).joined())
     }
 }

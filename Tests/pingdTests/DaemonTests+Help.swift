@@ -118,6 +118,35 @@ extension DaemonTests {
                                   repeatable.
           --http-threads <n>      Threads that serve the API, 1 to 64. (default: 1)
 
+        HTTP LIMITS:
+          --http-max-connections <n>
+                                  Connections at once; then 503. (default: 10000)
+          --http-max-connections-per-address <n>
+                                  Of those, from one IP address; then 503. 0: any
+                                  number. (default: 0)
+          --http-header-timeout <time>
+                                  From the first byte of a request to the end of its
+                                  fields; then 408. (default: 10s)
+          --http-body-timeout <time>
+                                  A whole body; then 408. (default: 1m)
+          --http-body-progress-timeout <time>
+                                  Between two pieces of a body; then 408. (default: 10s)
+          --http-idle-timeout <time>
+                                  How long a connection may stay open without a
+                                  request. (default: 1m)
+          --http-write-timeout <time>
+                                  How long a client may leave an answer untaken.
+                                  (default: 30s)
+          --http-max-pipelined <n>
+                                  Answers that may wait for a client before its next
+                                  request is read. (default: 128)
+          --http-max-request-line <n>
+                                  Bytes of a request line; then 414. (default: 8192)
+          --http-max-fields <n>   Fields of a request; then 431. (default: 100)
+          --http-max-header-bytes <n>
+                                  Bytes of all its fields; then 431. (default: 16384)
+          --http-max-body <n>     Bytes of a body; then 413. (default: 1048576)
+
         CONFIGURATION AND LOG:
           --config <file>         A YAML file with settings. Environment: PINGD_CONFIG.
           --log-level <level>     trace, debug, info, notice, warning, error or

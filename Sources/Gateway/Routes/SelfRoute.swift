@@ -75,10 +75,14 @@ extension ServerStatistics {
         var counters = [
             "http-connections-accepted": connectionsAccepted,
             "http-connections-refused": connectionsRefused,
+            "http-connections-refused-for-address": connectionsRefusedForAddress,
             "http-accept-failures": acceptFailures,
             "http-requests": requests,
             "http-timeouts": timeouts,
             "http-write-stalls": writeStalls,
+            "http-idle-timeouts": idleTimeouts,
+            "http-bodies-cut-off": bodiesCutOff,
+            "http-pipelines-held": pipelinesHeld,
         ]
         for (index, count) in responsesByClass.enumerated() {
             counters["http-responses-\(index + 1)xx"] = count

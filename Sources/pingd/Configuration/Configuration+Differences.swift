@@ -20,6 +20,11 @@ extension Configuration {
         case .httpInsecure: httpInsecure == other.httpInsecure
         case .httpHost: httpHosts == other.httpHosts
         case .httpThreads: httpThreads == other.httpThreads
+        case .httpMaxConnections, .httpMaxConnectionsPerAddress, .httpHeaderTimeout,
+            .httpBodyTimeout, .httpBodyProgressTimeout, .httpIdleTimeout, .httpWriteTimeout,
+            .httpMaxPipelined, .httpMaxRequestLine, .httpMaxFields, .httpMaxHeaderBytes,
+            .httpMaxBody:
+            HTTPLimit.agree(httpLimits, other.httpLimits, on: key)
         case .ping: ping == other.ping
         case .noPong: answersPings == other.answersPings
         case .profile: profile == other.profile

@@ -28,6 +28,7 @@ extension Configuration {
         try readProtocol(reading)
         try readTuning(reading)
         try readGateway(reading)
+        try readHTTPLimits(reading)
         try readLog(reading)
         try checkNodeSettings(reading)
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Gateway
 import Logging
 import Memberlist
 
@@ -28,6 +29,7 @@ struct Configuration: Equatable {
     var httpInsecure = false
     var httpHosts: [String] = []
     var httpThreads = 1
+    var httpLimits = GatewayLimits()
     /// How often a ping goes to all; `nil`: never.
     var ping: Duration?
     var answersPings = true

@@ -12,6 +12,18 @@ enum SettingKey: String, CaseIterable {
     case httpInsecure = "http-insecure"
     case httpHost = "http-host"
     case httpThreads = "http-threads"
+    case httpMaxConnections = "http-max-connections"
+    case httpMaxConnectionsPerAddress = "http-max-connections-per-address"
+    case httpHeaderTimeout = "http-header-timeout"
+    case httpBodyTimeout = "http-body-timeout"
+    case httpBodyProgressTimeout = "http-body-progress-timeout"
+    case httpIdleTimeout = "http-idle-timeout"
+    case httpWriteTimeout = "http-write-timeout"
+    case httpMaxPipelined = "http-max-pipelined"
+    case httpMaxRequestLine = "http-max-request-line"
+    case httpMaxFields = "http-max-fields"
+    case httpMaxHeaderBytes = "http-max-header-bytes"
+    case httpMaxBody = "http-max-body"
     case ping
     case noPong = "no-pong"
     case profile
