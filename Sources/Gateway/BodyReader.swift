@@ -30,6 +30,19 @@ struct BodyReader {
         try take { reader throws(JSONError) in try reader.enterObject() }
     }
 
+    /// A body that is one JSON object, whatever is in it.
+    static func object(_ body: [UInt8], maximumDepth: Int) throws(GatewayError) -> JSONTree {
+        do throws(JSONError) {
+            var reader = JSONReader(body, maximumDepth: maximumDepth)
+            let tree = try JSONTree(in: &reader)
+            try reader.finish()
+            if case .object = tree { return tree }
+        } catch {
+            throw refusal(of: error)
+        }
+        throw .invalidRequest(field: nil, reason: "The body must be a JSON object.")
+    }
+
     /// The name of the next member, whose value must be taken; `nil` at the end of the body.
     mutating func nextName() throws(GatewayError) -> String? {
         if let name = try take({ reader throws(JSONError) in try reader.nextKey() }) {

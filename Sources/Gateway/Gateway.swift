@@ -73,11 +73,20 @@ package final class Gateway: Sendable {
             version: settings.version
         ).add(to: &routes)
         HealthRoute(access: access).add(to: &routes)
+        let metadata = MetadataDesk(access: access)
+        MetaRoute(desk: metadata).add(to: &routes)
         DescriptionRoute().add(to: &routes)
         let server = try listen(settings, routes, logger)
         pages.listen(at: server.boundAddress)
         statistics.follow(server)
         access.whenPublished { [weak server] in server?.wakeParked() }
+        if settings.announces {
+            let announcement = Announcement(
+                listener: server.boundAddress,
+                advertised: access.localMember?.address
+            )
+            metadata.announce(announcement, logger: logger)
+        }
         logger.info("HTTP API is listening", metadata: ["address": "\(server.boundAddress)"])
         return Gateway(server: server)
     }

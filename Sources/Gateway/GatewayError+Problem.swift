@@ -21,6 +21,10 @@ extension GatewayError {
         case .payloadTooLarge(let limit), .server(.bodyTooLarge(let limit)),
             .server(.uriTooLong(let limit)):
             body.limit = limit
+        case .metadataTooLarge(let bytes, _, let left):
+            body.limit = OwnMetadata.limitBytes
+            body.bytes = bytes
+            body.left = left
         case .deliveryFailed(let id, let results):
             body.id = id
             body.results = results
@@ -41,8 +45,8 @@ extension GatewayError {
             response.fields.append("WWW-Authenticate", "Bearer realm=\"pingd\"\(error)")
         case .overloaded, .server(.overloaded), .server(.tooManyConnections):
             response.fields.append("Retry-After", "1")
-        case .unsupportedMediaType:
-            response.fields.append("Accept", "application/json, application/octet-stream")
+        case .unsupportedMediaType(_, let accepted):
+            response.fields.append("Accept", accepted.joined(separator: ", "))
         case .unsupportedContentCoding:
             response.fields.append("Accept-Encoding", "identity")
         default: break
@@ -62,10 +66,14 @@ extension GatewayError {
                 + "nothing was sent to anyone."
         case .payloadTooLarge(let limit):
             "The payload is larger than the \(limit) bytes that can be carried this way."
-        case .unsupportedMediaType(let type):
-            "A body of type \(type) is not read here, only application/json and "
-                + "application/octet-stream."
+        case .unsupportedMediaType(let type, let accepted):
+            "A body of type \(type) is not read here, only "
+                + accepted.joined(separator: " and ") + "."
         case .unsupportedContentCoding(let coding): "A body coded as \(coding) is not read here."
+        case .metadataTooLarge(let bytes, let reserved, _):
+            "The metadata would have \(bytes) bytes, \(reserved) of them the node's own words; "
+                + "the limit is \(OwnMetadata.limitBytes)."
+        case .leaving: "The node is leaving the cluster."
         case .unauthorized(let isTokenShown):
             isTokenShown
                 ? "The token is not the one this node expects."

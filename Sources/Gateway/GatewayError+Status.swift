@@ -9,8 +9,8 @@ extension GatewayError {
         switch self {
         case .invalidRequest: .badRequest
         case .noSuchMember, .unknownMembers: .notFound
-        case .membersNotAlive: .conflict
-        case .payloadTooLarge: .contentTooLarge
+        case .membersNotAlive, .leaving: .conflict
+        case .payloadTooLarge, .metadataTooLarge: .contentTooLarge
         case .unsupportedMediaType, .unsupportedContentCoding: .unsupportedMediaType
         case .unauthorized: .unauthorized
         case .misdirected: .misdirectedRequest
@@ -31,6 +31,8 @@ extension GatewayError {
         case .payloadTooLarge: "payload-too-large"
         case .unsupportedMediaType: "unsupported-media-type"
         case .unsupportedContentCoding: "unsupported-content-coding"
+        case .metadataTooLarge: "metadata-too-large"
+        case .leaving: "leaving"
         case .unauthorized: "unauthorized"
         case .misdirected: "misdirected-request"
         case .foreignOrigin: "foreign-origin"
@@ -68,7 +70,7 @@ extension GatewayError {
             true
         case .invalidRequest, .noSuchMember, .unknownMembers, .payloadTooLarge,
             .unsupportedMediaType, .unsupportedContentCoding, .unauthorized, .misdirected,
-            .foreignOrigin, .nodeStopped, .nodeUnresponsive, .server:
+            .foreignOrigin, .metadataTooLarge, .leaving, .nodeStopped, .nodeUnresponsive, .server:
             false
         }
     }

@@ -14,8 +14,16 @@ enum GatewayError: Error, Equatable, Sendable {
     case membersNotAlive([String])
     /// More than one packet, or one stream, can carry.
     case payloadTooLarge(limit: Int)
-    case unsupportedMediaType(String)
+    case unsupportedMediaType(
+        String,
+        accepted: [String] = ["application/json", "application/octet-stream"]
+    )
     case unsupportedContentCoding(String)
+    /// The metadata would have so many bytes, `reserved` of them the node's own words; `left` is
+    /// what the present one leaves.
+    case metadataTooLarge(bytes: Int, reserved: Int, left: Int)
+    /// A node that says goodbye takes no further orders.
+    case leaving
     case unauthorized(isTokenShown: Bool)
     case misdirected(host: String)
     case foreignOrigin(String)

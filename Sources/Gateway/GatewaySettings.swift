@@ -19,6 +19,8 @@ package struct GatewaySettings: Sendable {
     /// Threads that serve HTTP, 1 to 64.
     package var threads = 1
     package var limits = GatewayLimits()
+    /// Tell the cluster in the node's metadata where the API listens, if others can reach it.
+    package var announces = false
     /// Of the program, for `GET /self`.
     package var version: String
 

@@ -20,6 +20,14 @@ extension JSONWriter {
             key("limit")
             integer(limit)
         }
+        if let bytes = body.bytes {
+            key("bytes")
+            integer(bytes)
+        }
+        if let left = body.left {
+            key("left")
+            integer(left)
+        }
         if let members = body.members {
             key("members")
             openArray()

@@ -17,6 +17,7 @@ struct NodeAccess: Sendable {
     var report: @Sendable (@escaping @Sendable (NodeReport?) -> Void) -> Void
     /// The hook runs after each new snapshot and does not block.
     var whenPublished: @Sendable (@escaping @Sendable () -> Void) -> Void
+    var operations: NodeOperations
 }
 
 extension NodeAccess {
@@ -26,7 +27,8 @@ extension NodeAccess {
             readiness: { node.readiness },
             send: { node.send($0, completion: $1) },
             report: { node.report(completion: $0) },
-            whenPublished: { node.whenPublished($0) }
+            whenPublished: { node.whenPublished($0) },
+            operations: NodeOperations(node)
         )
     }
 }

@@ -17,6 +17,10 @@ package struct ProblemBody: Codable, Equatable, Sendable {
     package var field: String?
     /// The limit that was passed, in bytes.
     package var limit: Int?
+    /// With `metadata-too-large`: how many it would have been.
+    package var bytes: Int?
+    /// With `metadata-too-large`: how many more the present metadata leaves room for.
+    package var left: Int?
     /// The names that were refused.
     package var members: [String]?
     /// With `delivery-failed`: the message's id.
@@ -33,6 +37,8 @@ package struct ProblemBody: Codable, Equatable, Sendable {
         retryable: Bool,
         field: String? = nil,
         limit: Int? = nil,
+        bytes: Int? = nil,
+        left: Int? = nil,
         members: [String]? = nil,
         id: String? = nil,
         results: [RecipientResultBody]? = nil
@@ -45,6 +51,8 @@ package struct ProblemBody: Codable, Equatable, Sendable {
         self.retryable = retryable
         self.field = field
         self.limit = limit
+        self.bytes = bytes
+        self.left = left
         self.members = members
         self.id = id
         self.results = results

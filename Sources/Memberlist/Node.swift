@@ -196,6 +196,16 @@ extension Node {
         try result.get()
     }
 
+    /// The same; `completion` is called once, on the node's thread, and must not block.
+    package func updateMetadata(
+        _ bytes: [UInt8],
+        timeout: Duration,
+        completion: @escaping @Sendable (Result<Void, UpdateError>) -> Void
+    ) {
+        let answer = Answer(ifNodeEnds: .failure(.stopped), completion)
+        post { $0.updateMetadata(bytes, timeout: timeout, answer) }
+    }
+
     /// Leaves the cluster, and waits until the goodbye has been gossiped.
     ///
     /// The node goes on answering until `shutdown()`; there is no way back. Leaving twice is no

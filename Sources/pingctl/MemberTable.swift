@@ -46,10 +46,12 @@ struct MemberTable {
         }
     }
 
-    /// Tags as `key=value`, other metadata by its base64.
+    /// Tags as `key=value` without what pingd says of itself, other metadata by its base64.
     private static func summary(of member: MemberBody) -> String {
         guard case .object(let fields) = member.meta else { return member.metaBase64 }
-        return fields.map { "\($0.key)=\(text(of: $0.value))" }.joined(separator: " ")
+        return fields.filter { $0.key != "pingd" }.map { "\($0.key)=\(text(of: $0.value))" }.joined(
+            separator: " "
+        )
     }
 
     private static func text(of value: JSONValue) -> String {

@@ -16,7 +16,7 @@ extension Configuration {
         tuning.apply(to: &settings)
         settings.disableTcpPingsForNode = tcpPinglessNodes
         settings.cidrsAllowed = cidrsAllowed
-        settings.metadata = metadata
+        settings.metadata = announcedMetadata
         settings.label = Array(label.utf8)
         settings.keys = keys
         settings.verifyIncoming = verifiesIncoming
@@ -34,6 +34,22 @@ extension Configuration {
         return settings
     }
 
+    /// Serf shows metadata that is not in its form as a role, so a node for Serf says nothing.
+    private var announcesHTTP: Bool { !serf }
+
+    /// The tags, and where the API listens as far as that is known before the start; the gateway
+    /// makes up for the rest.
+    var announcedMetadata: [UInt8] {
+        guard announcesHTTP, case .tcp(let address) = http else { return metadata }
+        let known = bind.isUnspecified ? nil : bind
+        let advertised = advertise.map { AddressText(address: $0.address, port: 1) } ?? known
+        let announcement = Announcement(
+            listener: "\(address)",
+            advertised: advertised.map { "\($0)" }
+        )
+        return Announcement.metadata(tags: metadata, announcement)
+    }
+
     var gatewaySettings: GatewaySettings {
         var settings = GatewaySettings(version: ProgramVersion.text)
         settings.listen =
@@ -46,6 +62,7 @@ extension Configuration {
         settings.hosts = httpHosts
         settings.threads = httpThreads
         settings.limits = httpLimits
+        settings.announces = announcesHTTP
         return settings
     }
 }

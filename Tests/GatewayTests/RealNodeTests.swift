@@ -110,6 +110,21 @@ import Testing
         }
     }
 
+    @Test func `tags reach the other node, and stay beside those set before`() async throws {
+        try await withPair { pair in
+            for (line, body) in [
+                ("PATCH /meta", #"{"role":"web"}"#), ("PATCH /meta", #"{"zone":null}"#),
+            ] {
+                let answer = try pair.served.ask(line, body: Array(body.utf8))
+                #expect(answer.status == 200 && answer.body.contains(#""told":true"#))
+            }
+            let seen = pair.second.snapshot.member(named: "node1")?.metadata
+            #expect(seen.map { String(decoding: $0, as: UTF8.self) } == #"{"role":"web"}"#)
+            let body = try pair.list(until: "alive")
+            #expect(body.members[0].meta?["role"] == .string("web"))
+        }
+    }
+
     @Test func `a node that names itself hears itself`() async throws {
         try await withPair { pair in
             var messages = pair.first.messages.makeAsyncIterator()

@@ -18,6 +18,10 @@ final class ScriptedNode: Sendable {
         var answersReports = true
         var orders: [SendOrder] = []
         var hooks: [@Sendable () -> Void] = []
+        /// What the node was told to gossip of itself.
+        var metadata: [[UInt8]] = []
+        /// `nil`: the node never answers.
+        var updateAnswer: Result<Void, UpdateError>? = .success(())
     }
 
     let script = Mutex(Script())
@@ -37,7 +41,20 @@ final class ScriptedNode: Sendable {
                 let (report, answers) = self.script.withLock { ($0.report, $0.answersReports) }
                 if answers { completion(report) }
             },
-            whenPublished: { hook in self.script.withLock { $0.hooks.append(hook) } }
+            whenPublished: { hook in self.script.withLock { $0.hooks.append(hook) } },
+            operations: operations
+        )
+    }
+
+    private var operations: NodeOperations {
+        NodeOperations(
+            updateMetadata: { bytes, _, completion in
+                let answer = self.script.withLock { script in
+                    script.metadata.append(bytes)
+                    return script.updateAnswer
+                }
+                if let answer { completion(answer) }
+            }
         )
     }
 

@@ -12,13 +12,13 @@ struct ServedNode {
 
     /// Serves for the length of `body`.
     static func run(
+        _ node: ScriptedNode = ScriptedNode(),
         _ change: (inout GatewaySettings) -> Void = { _ in },
         _ body: (ServedNode) async throws -> Void
     ) async throws {
         var settings = GatewaySettings(version: "9.8.7")
         settings.listen = .tcp(host: "127.0.0.1", port: 0)
         change(&settings)
-        let node = ScriptedNode()
         let gateway = try Gateway.start(
             settings,
             access: node.access,

@@ -55,6 +55,35 @@ struct ValueTests {
         #expect(try Settings.read(file: "meta: [a=1, b=2]").metadata == flags)
     }
 
+    @Test func `what others can reach is announced, unless Serf would show it as a role`() throws {
+        func announced(_ flags: String...) throws -> String {
+            let settings = try Settings.read(flags)
+            return String(decoding: settings.announcedMetadata, as: UTF8.self)
+        }
+        let http = #"{"pingd":{"v":1,"http":"127.0.0.1:8946"}}"#
+        #expect(try announced() == "")
+        #expect(try announced("--meta", "a=b") == #"{"a":"b"}"#)
+        #expect(try announced("--bind", "127.0.0.1:1") == http)
+        #expect(try announced("--advertise", "127.0.0.1") == http)
+        #expect(try announced("--bind", "127.0.0.1:1", "--serf") == "")
+        #expect(try announced("--bind", "127.0.0.1:1", "--http", "unix:/x") == "")
+        let tagged = try announced("--bind", "[::1]:1", "--http", "[::1]:2", "--meta", "a=b")
+        #expect(tagged == #"{"a":"b","pingd":{"v":1,"http":"[::1]:2"}}"#)
+    }
+
+    @Test func `tags leave room for the address of the API`() throws {
+        let value = String(repeating: "x", count: 480)
+        #expect(
+            try Settings.refusal(["--bind", "127.0.0.1:1", "--meta", "k=" + value])
+                == Refusal(
+                    sentence:
+                        "--meta: the tags make 488 bytes of metadata, 528 with the address of the "
+                        + "HTTP API; the protocol's limit is 512",
+                    exitStatus: .usage
+                )
+        )
+    }
+
     @Test func `512 bytes of metadata pass, one more does not`() throws {
         let value = String(repeating: "x", count: 512 - #"{"k":""}"#.utf8.count)
         #expect(try Settings.read(["--meta", "k=" + value]).metadata.count == 512)

@@ -5,8 +5,15 @@ They only keep requests that break such a rule from being called valid; requests
 be wrong are sent as they are, unless what is wrong about them does not survive being written.
 """
 
+import json
+
 import schemathesis
 from schemathesis.generation import GenerationMode
+
+
+def is_valid(case):
+    """Whether the case was made to be accepted."""
+    return case.meta is None or case.meta.generation.mode is GenerationMode.POSITIVE
 
 
 @schemathesis.hook
@@ -23,6 +30,9 @@ def filter_case(context, case):
         for name, value in query.items()
     ):
         return False
+    # Tags have room for a number of bytes, not of characters or members.
+    if case.path == "/meta" and is_valid(case) and isinstance(case.body, dict):
+        return len(json.dumps(case.body).encode()) <= 400
     return True
 
 
@@ -30,9 +40,10 @@ def filter_case(context, case):
 def before_call(context, case, kwargs):
     """Waits are short here: what is looked at is the answer, not the patience. Parameters of /send
     are for bodies that are not JSON. Only a packet may be empty."""
-    is_valid = case.meta is None or case.meta.generation.mode is GenerationMode.POSITIVE
-    if not is_valid:
+    if not is_valid(case):
         return
+    if case.path == "/meta" and case.method in ("PUT", "PATCH"):
+        case.query = {"timeout": "20ms"}
     if case.path == "/members" and "wait" in case.query:
         case.query["wait"] = "20ms"
     if case.path != "/send":

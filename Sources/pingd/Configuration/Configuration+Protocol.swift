@@ -34,6 +34,16 @@ extension Configuration {
         throw .setting(.impossible(impossible.sentence), given)
     }
 
+    /// Tags and the node's own words share the metadata.
+    func checkMetadata(_ reading: SettingReading) throws(ConfigurationError) {
+        let bytes = announcedMetadata.count
+        guard bytes > TagText.limitBytes else { return }
+        throw .setting(
+            .noRoomForAddress(bytes: metadata.count, with: bytes, limit: TagText.limitBytes),
+            reading.origin(of: .meta)
+        )
+    }
+
     private static func items(_ texts: [String]) throws(SettingFlaw) -> [String] {
         var items: [String] = []
         for text in texts {

@@ -30,6 +30,7 @@ extension Configuration {
         try readGateway(reading)
         try readHTTPLimits(reading)
         try readLog(reading)
+        try checkMetadata(reading)
         try checkNodeSettings(reading)
     }
 

@@ -40,6 +40,9 @@ extension SettingFlaw {
         case .reservedTag(let key): "the tag \(quoted(key)) is pingd's own; choose another"
         case .metadataTooLarge(let bytes, let limit):
             "the tags make \(bytes) bytes of metadata; the protocol's limit is \(limit)"
+        case .noRoomForAddress(let bytes, let all, let limit):
+            "the tags make \(bytes) bytes of metadata, \(all) with the address of the HTTP API; "
+                + "the protocol's limit is \(limit)"
         case .nothingToJoin: "there is nobody to join; give an address with --join"
         case .delegateVersions(let versions):
             "the delegate versions are min \(versions.min), max \(versions.max), "

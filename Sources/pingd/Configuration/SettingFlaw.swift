@@ -25,6 +25,8 @@ enum SettingFlaw: Error, Equatable {
     case repeatedTag(String)
     case reservedTag(String)
     case metadataTooLarge(bytes: Int, limit: Int)
+    /// The tags fit, but not beside the address of the HTTP API.
+    case noRoomForAddress(bytes: Int, with: Int, limit: Int)
     case nothingToJoin
     /// The one spoken does not lie between the other two.
     case delegateVersions(Member.Versions)
