@@ -4,18 +4,29 @@ import HTTP1
 import HTTPServer
 import Reactor
 
-/// Who may ask at all, decided before a body is read.
+/// Who may ask at all and what for, decided before a body is read.
 ///
 /// A web page that somebody opens on this machine must not drive the node: its requests carry a
-/// foreign `Origin`, or, when it has made its own name point here, a foreign `Host`.
-struct Admission: Sendable {
-    private let token: BearerToken?
+/// foreign `Origin`, or the browser's word that they come from another site, or, when the page has
+/// made its own name point here, a foreign `Host`.
+final class Admission: Sendable {
+    private let tokens: [BearerToken]
+    private let allowed: Set<Permission>
     /// `nil` on a unix socket, where no name leads.
     private let names: Set<String>?
 
-    init(_ settings: GatewaySettings, machineName: String? = MachineName.current) {
-        token = settings.token.map(BearerToken.init)
-        guard case .tcp = settings.listen else {
+    /// - Parameters:
+    ///   - settings: the tokens, the permissions and the names.
+    ///   - isUnix: whether the API listens on a unix socket.
+    ///   - machineName: a name that is known without being given.
+    init(
+        _ settings: GatewaySettings,
+        isUnix: Bool,
+        machineName: String? = MachineName.current
+    ) {
+        tokens = settings.tokens
+        allowed = settings.allowed
+        guard !isUnix else {
             names = nil
             return
         }
@@ -29,18 +40,30 @@ struct Admission: Sendable {
         self.names = names
     }
 
-    /// - Returns: the refusal, or `nil` for a request that may go on.
-    @Sendable func judge(_ head: RequestHeadInfo) -> Response? { refusal(of: head)?.response }
-
     func refusal(of head: RequestHeadInfo) -> GatewayError? {
         let host = head.fields["Host"]
         if let host, !isOurs(host) { return .misdirected(host: host) }
         for origin in head.fields.values(of: "Origin") where !isSame(origin, as: host) {
             return .foreignOrigin(origin)
         }
-        guard let token, head.path != "/healthz", head.path != "/readyz" else { return nil }
-        let shown = head.fields.values(of: "Authorization")
-        return token.matches(shown) ? nil : .unauthorized(isTokenShown: !shown.isEmpty)
+        if let site = head.fields["Sec-Fetch-Site"], isForeign(site, head) { return .foreignSite }
+        return refusalByPermission(head)
+    }
+
+    private func refusalByPermission(_ head: RequestHeadInfo) -> GatewayError? {
+        if head.group == .open { return nil }
+        let permission = head.group.flatMap { Permission($0) }
+        if !tokens.isEmpty {
+            let fields = head.fields.values(of: "Authorization")
+            guard let token = tokens.shown(in: fields) else {
+                return .unauthorized(isTokenShown: !fields.isEmpty)
+            }
+            if let permission, !token.permissions.contains(permission) {
+                return .notPermitted(permission, isTokenAtFault: true)
+            }
+        }
+        guard let permission, !allowed.contains(permission) else { return nil }
+        return .notPermitted(permission, isTokenAtFault: false)
     }
 
     private func isOurs(_ authority: String) -> Bool {
@@ -59,5 +82,18 @@ struct Admission: Sendable {
         let here = HostName.split(host)
         return HostName.canonical(page.host) == HostName.canonical(here.host)
             && page.port ?? defaultPort == here.port ?? defaultPort
+    }
+
+    /// Whether a browser asks in the name of another site (W3C Fetch Metadata).
+    ///
+    /// It says so of images, scripts and frames too, for which it sends no `Origin`. Whoever
+    /// follows a link to this node means to come here, and the page with the link learns nothing.
+    private func isForeign(_ site: String, _ head: RequestHeadInfo) -> Bool {
+        guard site != "same-origin", site != "none" else { return false }
+        let isVisit =
+            (head.method == .get || head.method == .head)
+            && head.fields["Sec-Fetch-Mode"] == "navigate"
+            && head.fields["Sec-Fetch-Dest"] == "document"
+        return !isVisit
     }
 }

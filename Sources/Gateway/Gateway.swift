@@ -14,11 +14,17 @@ package final class Gateway: Sendable {
     static let longestWait: Duration = .seconds(300)
 
     private let server: Server
+    private let admission: AdmissionDesk
+    private let isUnix: Bool
 
     /// Where it listens, with the real port when 0 was asked for: `127.0.0.1:8946`, `unix:/path`.
     package var address: String { server.boundAddress }
 
-    private init(server: Server) { self.server = server }
+    private init(server: Server, admission: AdmissionDesk, isUnix: Bool) {
+        self.server = server
+        self.admission = admission
+        self.isUnix = isUnix
+    }
 
     /// Checks what can be checked before anything starts, above all that no other machine is let
     /// in without a token.
@@ -26,9 +32,9 @@ package final class Gateway: Sendable {
         guard threadRange.contains(settings.threads) else {
             throw .threadsOutOfRange(settings.threads)
         }
-        if let token = settings.token {
+        for token in settings.tokens {
             guard !token.isEmpty else { throw .emptyToken }
-            guard token.allSatisfy({ (0x21...0x7E).contains($0) }) else { throw .unusableToken }
+            guard token.isUsable else { throw .unusableToken }
         }
         for name in settings.hosts where !HostName.isValid(name) { throw .invalidHostName(name) }
         switch settings.listen {
@@ -38,7 +44,7 @@ package final class Gateway: Sendable {
             guard let address = SocketAddress(literal: host, port: port) else {
                 throw .notAnAddress(host)
             }
-            guard address.isLoopback || settings.token != nil || settings.insecure else {
+            guard address.isLoopback || !settings.tokens.isEmpty || settings.insecure else {
                 throw .openBindWithoutToken("\(address)")
             }
         }
@@ -61,8 +67,10 @@ package final class Gateway: Sendable {
         try validate(settings)
         let pages = MemberPages(access: access)
         let statistics = StatisticsSource()
+        let isUnix = settings.isUnix
+        let admission = AdmissionDesk(Admission(settings, isUnix: isUnix))
         var routes = Router()
-        routes.admission = Admission(settings).judge
+        routes.admission = admission.judge
         routes.problem = { GatewayError.server($0).response }
         MembersRoute(access: access, pages: pages).add(to: &routes)
         SendRoute(access: access).add(to: &routes)
@@ -88,7 +96,16 @@ package final class Gateway: Sendable {
             metadata.announce(announcement, logger: logger)
         }
         logger.info("HTTP API is listening", metadata: ["address": "\(server.boundAddress)"])
-        return Gateway(server: server)
+        return Gateway(server: server, admission: admission, isUnix: isUnix)
+    }
+
+    /// From now on these tokens, permissions and host names count.
+    ///
+    /// The rest of the settings is not looked at. Nothing changes when a start with them would be
+    /// refused.
+    package func update(_ settings: GatewaySettings) throws(GatewayStartError) {
+        try Self.validate(settings)
+        admission.replace(with: Admission(settings, isUnix: isUnix))
     }
 
     private static func listen(

@@ -81,6 +81,11 @@ extension GatewayError {
         case .misdirected(let host):
             "This node is not known as \(host); --http-host makes a name known to it."
         case .foreignOrigin(let origin): "Pages from \(origin) may not use this node."
+        case .foreignSite: "Pages of other sites may not use this node."
+        case .notPermitted(let permission, isTokenAtFault: true):
+            "This token does not permit its holder to \(permission)."
+        case .notPermitted(let permission, isTokenAtFault: false):
+            "This node lets nobody \(permission) over HTTP; --http-allow says what it permits."
         case .deliveryFailed(_, let results): Self.summary(results)
         case .overloaded: "Too many messages are waiting to be sent already."
         case .nodeStopped: "The node has stopped."

@@ -14,7 +14,7 @@ extension GatewayError {
         case .unsupportedMediaType, .unsupportedContentCoding: .unsupportedMediaType
         case .unauthorized: .unauthorized
         case .misdirected: .misdirectedRequest
-        case .foreignOrigin: .forbidden
+        case .foreignOrigin, .foreignSite, .notPermitted: .forbidden
         case .deliveryFailed: .badGateway
         case .overloaded: .tooManyRequests
         case .nodeStopped, .nodeUnresponsive: .serviceUnavailable
@@ -35,7 +35,8 @@ extension GatewayError {
         case .leaving: "leaving"
         case .unauthorized: "unauthorized"
         case .misdirected: "misdirected-request"
-        case .foreignOrigin: "foreign-origin"
+        case .foreignOrigin, .foreignSite: "foreign-origin"
+        case .notPermitted: "not-permitted"
         case .deliveryFailed: "delivery-failed"
         case .overloaded: "overloaded"
         case .nodeStopped: "node-stopped"
@@ -70,7 +71,8 @@ extension GatewayError {
             true
         case .invalidRequest, .noSuchMember, .unknownMembers, .payloadTooLarge,
             .unsupportedMediaType, .unsupportedContentCoding, .unauthorized, .misdirected,
-            .foreignOrigin, .metadataTooLarge, .leaving, .nodeStopped, .nodeUnresponsive, .server:
+            .foreignOrigin, .foreignSite, .notPermitted, .metadataTooLarge, .leaving, .nodeStopped,
+            .nodeUnresponsive, .server:
             false
         }
     }

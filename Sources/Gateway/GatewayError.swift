@@ -27,6 +27,10 @@ enum GatewayError: Error, Equatable, Sendable {
     case unauthorized(isTokenShown: Bool)
     case misdirected(host: String)
     case foreignOrigin(String)
+    /// The browser says that the request is another site's.
+    case foreignSite
+    /// The token, or the whole node, is not for this.
+    case notPermitted(Permission, isTokenAtFault: Bool)
     /// No copy of the message could be sent.
     case deliveryFailed(id: String, results: [RecipientResultBody])
     /// The node has too many orders waiting.

@@ -10,8 +10,10 @@ package struct GatewaySettings: Sendable {
     }
 
     package var listen: Listen = .tcp(host: "127.0.0.1", port: 8946)
-    /// What a client must show as `Authorization: Bearer …`; `nil`: nothing.
-    package var token: [UInt8]?
+    /// One of these a client must show as `Authorization: Bearer …`; none: nothing.
+    package var tokens: [BearerToken] = []
+    /// What clients may do, whatever token they show.
+    package var allowed = Set(Permission.allCases)
     /// Let anybody in on an address that is not loopback, without a token.
     package var insecure = false
     /// Host names under which this node may be addressed, besides its own.
@@ -25,4 +27,9 @@ package struct GatewaySettings: Sendable {
     package var version: String
 
     package init(version: String) { self.version = version }
+
+    /// Whether no name, only a path, leads to the API.
+    var isUnix: Bool {
+        if case .unix = listen { true } else { false }
+    }
 }

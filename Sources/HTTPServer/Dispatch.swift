@@ -7,19 +7,25 @@ enum Dispatch {
     case respond(Response)
     case run(Handler, path: String, parameters: [String: String], query: Query)
 
-    /// Decodes, admits and routes.
+    /// Decodes, routes and admits.
     init(_ head: RequestHead, router: Router) {
         let raw = head.path
         guard let path = Self.decoded(raw) else {
             self = .respond(router.problem(.badRequest(sentence: Self.badPath)))
             return
         }
-        let info = RequestHeadInfo(method: head.method, path: path, fields: head.fields)
+        let routing = router.route(head.method, raw)
+        let info = RequestHeadInfo(
+            method: head.method,
+            path: path,
+            fields: head.fields,
+            group: routing.group
+        )
         if let refusal = router.admission(info) {
             self = .respond(refusal)
             return
         }
-        switch router.route(head.method, raw) {
+        switch routing {
         case .notFound:
             self = .respond(router.problem(.notFound(path: path)))
         case .methodNotAllowed(let allow):
@@ -27,7 +33,7 @@ enum Dispatch {
             self = .respond(Self.allowing(allow, router.problem(problem)))
         case .options(let allow):
             self = .respond(Self.allowing(allow, Response(.noContent)))
-        case .handler(let handler, let parameters):
+        case .handler(let handler, _, let parameters):
             guard let query = Self.query(head) else {
                 self = .respond(router.problem(.badRequest(sentence: Self.badQuery)))
                 return

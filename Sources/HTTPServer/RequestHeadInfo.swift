@@ -8,10 +8,13 @@ package struct RequestHeadInfo: Sendable {
     /// The path, percent-decoded once.
     package let path: String
     package let fields: HeaderFields
+    /// That of the route; `nil` where there is none, and for OPTIONS.
+    package let group: RouteGroup?
 
-    package init(method: HTTPMethod, path: String, fields: HeaderFields) {
+    package init(method: HTTPMethod, path: String, fields: HeaderFields, group: RouteGroup?) {
         self.method = method
         self.path = path
         self.fields = fields
+        self.group = group
     }
 }

@@ -4,17 +4,17 @@ import HTTP1
 
 /// One path and what its methods do.
 struct Resource: Sendable {
-    private var handlers: [(method: HTTPMethod, handler: Handler)] = []
+    private var handlers: [(method: HTTPMethod, group: RouteGroup, handler: Handler)] = []
 
-    mutating func add(_ method: HTTPMethod, _ handler: @escaping Handler) {
+    mutating func add(_ method: HTTPMethod, _ group: RouteGroup, _ handler: @escaping Handler) {
         handlers.removeAll { $0.method == method }
-        handlers.append((method, handler))
+        handlers.append((method, group, handler))
     }
 
     /// What is offered here, as `Allow` says it: HEAD with GET, and OPTIONS always.
     var allow: [HTTPMethod] {
         var methods: [HTTPMethod] = []
-        for (method, _) in handlers where !methods.contains(method) {
+        for (method, _, _) in handlers where !methods.contains(method) {
             methods.append(method)
             if method == .get, handler(for: .head) == nil { methods.append(.head) }
         }
@@ -23,13 +23,13 @@ struct Resource: Sendable {
     }
 
     func routing(_ method: HTTPMethod, parameters: [String: String]) -> Routing {
-        if let handler = handler(for: method) {
-            return .handler(handler, parameters: parameters)
+        if let (group, handler) = handler(for: method) {
+            return .handler(handler, group: group, parameters: parameters)
         }
         switch method {
         case .head:
-            guard let handler = handler(for: .get) else { break }
-            return .handler(handler, parameters: parameters)
+            guard let (group, handler) = handler(for: .get) else { break }
+            return .handler(handler, group: group, parameters: parameters)
         case .options:
             return .options(allow: allow)
         default:
@@ -38,8 +38,8 @@ struct Resource: Sendable {
         return .methodNotAllowed(allow: allow)
     }
 
-    private func handler(for method: HTTPMethod) -> Handler? {
-        for entry in handlers where entry.method == method { return entry.handler }
+    private func handler(for method: HTTPMethod) -> (group: RouteGroup, handler: Handler)? {
+        for entry in handlers where entry.method == method { return (entry.group, entry.handler) }
         return nil
     }
 }

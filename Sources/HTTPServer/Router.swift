@@ -14,31 +14,32 @@ package struct Router: Sendable {
     /// Renders every error of the server itself; the default is one line of plain text.
     package var problem: @Sendable (ServerProblem) -> Response = Router.plainText
 
-    /// Called before a body is read; a response here refuses the request, and what it would have
-    /// carried is dropped or the connection closed.
+    /// Called when the route is known and before a body is read; a response here refuses the
+    /// request, and what it would have carried is dropped or the connection closed.
     package var admission: @Sendable (RequestHeadInfo) -> Response? = { _ in nil }
 
     package init() {}
 
-    /// Answers `method` at `pattern` with `handler`.
+    /// Answers `method` at `pattern` with `handler`, for those who may use `group`.
     ///
     /// A pattern is a path whose segments may be `{name}`, which match anything but nothing.
     /// HEAD is answered by GET's handler and OPTIONS by the router, unless they are given one.
     package mutating func on(
         _ method: HTTPMethod,
         _ pattern: String,
+        for group: RouteGroup,
         _ handler: @escaping Handler
     ) {
         let parsed = PathPattern(pattern)
         if parsed.isLiteral {
-            exact[pattern, default: Resource()].add(method, handler)
+            exact[pattern, default: Resource()].add(method, group, handler)
         }
         // Literal paths are patterns too: percent-encoding may hide them from the dictionary.
         if let index = patterns.firstIndex(where: { $0.pattern == parsed }) {
-            patterns[index].resource.add(method, handler)
+            patterns[index].resource.add(method, group, handler)
         } else {
             var resource = Resource()
-            resource.add(method, handler)
+            resource.add(method, group, handler)
             let place = parsed.isLiteral ? 0 : patterns.count
             patterns.insert((parsed, resource), at: place)
         }

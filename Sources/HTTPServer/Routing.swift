@@ -4,9 +4,14 @@ import HTTP1
 
 /// What the router found for a request.
 enum Routing {
-    case handler(Handler, parameters: [String: String])
+    case handler(Handler, group: RouteGroup, parameters: [String: String])
     case notFound
     case methodNotAllowed(allow: [HTTPMethod])
     /// OPTIONS, for which nobody gave a handler.
     case options(allow: [HTTPMethod])
+
+    /// That of the route; `nil` where there is none.
+    var group: RouteGroup? {
+        if case .handler(_, let group, _) = self { group } else { nil }
+    }
 }

@@ -57,7 +57,8 @@ extension Configuration {
             case .tcp(let address): .tcp(host: address.address, port: address.port)
             case .unix(let path): .unix(path: path)
             }
-        settings.token = httpToken
+        settings.tokens = httpTokens?.tokens ?? []
+        settings.allowed = httpAllowed
         settings.insecure = httpInsecure
         settings.hosts = httpHosts
         settings.threads = httpThreads

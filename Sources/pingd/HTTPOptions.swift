@@ -14,11 +14,21 @@ struct HTTPOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "A file with the token that requests must carry. Needed beyond this machine.",
+            "A file with the tokens of which requests must carry one, a line each, with what it "
+                + "permits if that is not all: TOKEN read,send. Needed beyond this machine.",
             valueName: "file"
         )
     )
     var httpTokenFile: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "What requests may do, whoever sends them: read, send, operate; a list with commas. "
+                + "(default: all three)",
+            valueName: "groups"
+        )
+    )
+    var httpAllow: [String] = []
 
     @Flag(help: "Listen beyond this machine without a token.")
     var httpInsecure = false
@@ -40,6 +50,7 @@ struct HTTPOptions: ParsableArguments {
         [
             .http: Given.text(http),
             .httpTokenFile: Given.text(httpTokenFile),
+            .httpAllow: httpAllow,
             .httpInsecure: Given.flag(httpInsecure),
             .httpHost: httpHost,
             .httpThreads: Given.text(httpThreads),

@@ -37,7 +37,7 @@ import Testing
         open.insecure = true
         try Gateway.validate(open)
         open.insecure = false
-        open.token = Array("secret".utf8)
+        open.tokens = [BearerToken(Array("secret".utf8))]
         try Gateway.validate(open)
     }
 
@@ -49,11 +49,11 @@ import Testing
         wrong.listen = .unix(path: String(repeating: "a", count: 108))
         #expect(throws: GatewayStartError.self) { try Gateway.validate(wrong) }
         wrong = settings(.unix(path: "/tmp/x"))
-        wrong.token = []
+        wrong.tokens = [BearerToken([])]
         #expect(throws: GatewayStartError.emptyToken) { try Gateway.validate(wrong) }
-        wrong.token = Array("a b".utf8)
+        wrong.tokens = [BearerToken(Array("a b".utf8))]
         #expect(throws: GatewayStartError.unusableToken) { try Gateway.validate(wrong) }
-        wrong.token = nil
+        wrong.tokens = []
         for threads in [0, 65, -1] {
             wrong.threads = threads
             #expect(throws: GatewayStartError.threadsOutOfRange(threads)) {
@@ -89,8 +89,10 @@ import Testing
     ) -> GatewayError? {
         var settings = settings(.tcp(host: "127.0.0.1", port: 8946))
         change(&settings)
-        return Admission(settings, machineName: "Web1.example.com")
-            .refusal(of: RequestHeadInfo(method: .get, path: "/members", fields: fields))
+        return Admission(settings, isUnix: settings.isUnix, machineName: "Web1.example.com")
+            .refusal(
+                of: RequestHeadInfo(method: .get, path: "/members", fields: fields, group: .read)
+            )
     }
 
     @Test(arguments: [
@@ -162,7 +164,7 @@ import Testing
 
     @Test func `without the token there is 401, and health all the same`() async throws {
         try await ServedNode.run {
-            $0.token = Array("s3cret".utf8)
+            $0.tokens = [BearerToken(Array("s3cret".utf8))]
         } _: { served in
             for request in ["GET /members", "POST /send", "GET /nothing", "GET /healthz/x"] {
                 let answer = try served.ask(request, body: [])

@@ -49,7 +49,7 @@ import Testing
         let folder = Self.root.appendingPathComponent("Sources/Gateway/Routes")
         for file in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
             let source = try Self.text("Sources/Gateway/Routes/\(file)")
-            for match in source.matches(of: #/\.on\(\.(\w+), "([^"]+)"\)/#) {
+            for match in source.matches(of: #/\.on\(\.(\w+), "([^"]+)", for: \.\w+\)/#) {
                 routes.insert("\(match.1) \(match.2)")
             }
         }
@@ -77,8 +77,9 @@ import Testing
         .invalidRequest(field: "to", reason: "x"), .noSuchMember("a"), .unknownMembers(["a"]),
         .membersNotAlive(["a"]), .payloadTooLarge(limit: 1), .unsupportedMediaType("a/b"),
         .unsupportedContentCoding("gzip"), .unauthorized(isTokenShown: true),
-        .misdirected(host: "a"),
-        .foreignOrigin("a"), .deliveryFailed(id: "a", results: []),
+        .misdirected(host: "a"), .foreignOrigin("a"), .foreignSite,
+        .notPermitted(.send, isTokenAtFault: true), .notPermitted(.read, isTokenAtFault: false),
+        .deliveryFailed(id: "a", results: []),
         .metadataTooLarge(bytes: 600, reserved: 40, left: 400), .leaving,
         .overloaded, .nodeStopped, .nodeUnresponsive, .server(.badRequest(sentence: "x")),
         .server(.notFound(path: "/")), .server(.methodNotAllowed(method: .get, allow: [.post])),

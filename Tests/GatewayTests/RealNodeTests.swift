@@ -56,7 +56,7 @@ import Testing
         let pair = Pair(
             first: first,
             second: second,
-            served: ServedNode(node: ScriptedNode(), address: gateway.address)
+            served: ServedNode(node: ScriptedNode(), address: gateway.address, gateway: gateway)
         )
         var failure: (any Error)?
         do {

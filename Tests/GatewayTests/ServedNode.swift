@@ -9,6 +9,7 @@ import Logging
 struct ServedNode {
     let node: ScriptedNode
     let address: String
+    let gateway: Gateway
 
     /// Serves for the length of `body`.
     static func run(
@@ -25,7 +26,7 @@ struct ServedNode {
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )
         do {
-            try await body(ServedNode(node: node, address: gateway.address))
+            try await body(ServedNode(node: node, address: gateway.address, gateway: gateway))
         } catch {
             await gateway.shutdown(grace: .zero)
             throw error

@@ -16,10 +16,12 @@ struct SocketVectorTests {
     private static let router: Router = {
         var router = Router()
         for case let asked in Vector.all.filter({ $0.served == nil }).flatMap(\.answered) {
-            router.on(HTTPMethod(asked.method), asked.path) { _, _ in .now(Response(.ok)) }
+            router.on(HTTPMethod(asked.method), asked.path, for: .read) { _, _ in
+                .now(Response(.ok))
+            }
         }
         for path in ["/hello", "/hello/{name}"] {
-            router.on(.get, path) { _, _ in .now(text("hello")) }
+            router.on(.get, path, for: .read) { _, _ in .now(text("hello")) }
         }
         router.admission = { $0.path == "/secret" ? text("no", .unauthorized) : nil }
         return router

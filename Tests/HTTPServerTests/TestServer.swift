@@ -21,24 +21,24 @@ func text(_ text: String, _ status: HTTPStatus = .ok) -> Response {
 
 func testRouter(_ stage: Stage) -> Router {
     var router = Router()
-    router.on(.get, "/hello/{name}") { request, _ in
+    router.on(.get, "/hello/{name}", for: .read) { request, _ in
         let query = request.query.pairs.map { " [\($0.name)=\($0.value)]" }.joined()
         return .now(text("hello \(request.parameters["name"]!)\(query)"))
     }
-    router.on(.post, "/echo") { request, _ in
+    router.on(.post, "/echo", for: .read) { request, _ in
         .now(Response(body: request.body))
     }
-    router.on(.get, "/large") { _, _ in
+    router.on(.get, "/large", for: .read) { _, _ in
         .now(Response(body: [UInt8](repeating: 0x78, count: 1_000_000)))
     }
-    router.on(.get, "/later") { _, responder in
+    router.on(.get, "/later", for: .read) { _, responder in
         stage.responders.withLock { $0.append(responder) }
         return .later(deadline: .seconds(60)) { text("too late", .gatewayTimeout) }
     }
-    router.on(.get, "/never") { _, _ in
+    router.on(.get, "/never", for: .read) { _, _ in
         .later(deadline: .milliseconds(50)) { text("too late", .gatewayTimeout) }
     }
-    router.on(.get, "/parked") { request, _ in
+    router.on(.get, "/parked", for: .read) { request, _ in
         let wait = Duration.milliseconds(Int(request.query.first("ms") ?? "60000")!)
         return .parked(deadline: wait) { last in
             if let word = stage.word.withLock({ $0 }) { return text(word) }

@@ -111,8 +111,11 @@ extension DaemonTests {
           --http <addr:port>      Where the API listens; unix:PATH is a socket of mode
                                   0600. (default: 127.0.0.1:8946)
           --http-token-file <file>
-                                  A file with the token that requests must carry.
-                                  Needed beyond this machine.
+                                  A file with the tokens of which requests must carry
+                                  one, a line each, with what it permits if that is not
+                                  all: TOKEN read,send. Needed beyond this machine.
+          --http-allow <groups>   What requests may do, whoever sends them: read, send,
+                                  operate; a list with commas. (default: all three)
           --http-insecure         Listen beyond this machine without a token.
           --http-host <name>      Another name that requests may call this node by;
                                   repeatable.

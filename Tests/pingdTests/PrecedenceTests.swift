@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Gateway
 import Memberlist
 import Testing
 
@@ -142,6 +143,7 @@ struct PrecedenceTests {
             .noVerifyIncoming: ("true", ["--no-verify-incoming"]),
             .noVerifyOutgoing: ("true", ["--no-verify-outgoing"]),
             .noCompression: ("true", ["--no-compression"]),
+            .httpAllow: ("read,send", ["--http-allow", "read,send"]),
             .logLevel: ("debug", ["--log-level", "debug"]),
             .logFormat: ("json", ["--log-format", "json"]),
         ]
@@ -173,7 +175,7 @@ struct PrecedenceTests {
     @Test func `the token is the file's content without the space around it`() throws {
         let token = try TemporaryFile(" \n s3cret+/= \r\n")
         let configuration = try Settings.read(["--http-token-file", token.path])
-        #expect(configuration.httpToken == Array("s3cret+/=".utf8))
+        #expect(configuration.httpTokens?.tokens == [BearerToken(Array("s3cret+/=".utf8))])
         withExtendedLifetime(token) {}
     }
 }

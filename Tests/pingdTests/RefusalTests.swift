@@ -190,7 +190,7 @@ struct RefusalTests {
             try Settings.refusal(["--http-token-file", empty.path])
                 == Refusal(
                     sentence: "--http-token-file: \(empty.path) holds no token; "
-                        + "it must be one line of visible ASCII characters",
+                        + "make one with: head -c 32 /dev/urandom | base64 > \(empty.path)",
                     exitStatus: .configuration
                 )
         )

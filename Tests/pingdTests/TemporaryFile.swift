@@ -10,5 +10,9 @@ final class TemporaryFile {
         try text.write(toFile: path, atomically: true, encoding: .utf8)
     }
 
+    func setMode(_ mode: Int) throws {
+        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
+    }
+
     deinit { try? FileManager.default.removeItem(atPath: path) }
 }

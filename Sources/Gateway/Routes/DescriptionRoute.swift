@@ -6,7 +6,7 @@ import HTTPServer
 /// `GET /openapi.yaml`: this API, from the file that was built in.
 struct DescriptionRoute: Sendable {
     func add(to router: inout Router) {
-        router.on(.get, "/openapi.yaml") { _, _ in
+        router.on(.get, "/openapi.yaml", for: .read) { _, _ in
             .now(
                 Response(
                     .ok,

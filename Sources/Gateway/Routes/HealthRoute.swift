@@ -14,7 +14,7 @@ struct HealthRoute: Sendable {
     let access: NodeAccess
 
     func add(to router: inout Router) {
-        router.on(.get, "/healthz") { _, responder in
+        router.on(.get, "/healthz", for: .open) { _, responder in
             access.report { report in
                 let reason = report == nil ? "The node has stopped." : nil
                 responder.complete { Self.response(unless: reason) }
@@ -23,7 +23,7 @@ struct HealthRoute: Sendable {
                 Self.response(unless: "The node does not answer.")
             }
         }
-        router.on(.get, "/readyz") { _, _ in .now(Self.response(unless: unreadiness)) }
+        router.on(.get, "/readyz", for: .open) { _, _ in .now(Self.response(unless: unreadiness)) }
     }
 
     /// Why the node is not ready; `nil` when it is.

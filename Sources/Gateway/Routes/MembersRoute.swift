@@ -10,10 +10,10 @@ struct MembersRoute: Sendable {
     let pages: MemberPages
 
     func add(to router: inout Router) {
-        router.on(.get, "/members") { request, _ in
+        router.on(.get, "/members", for: .read) { request, _ in
             Reply { () throws(GatewayError) in try list(request) }
         }
-        router.on(.get, "/members/{name}") { request, _ in
+        router.on(.get, "/members/{name}", for: .read) { request, _ in
             Reply { () throws(GatewayError) in .now(try single(request)) }
         }
     }

@@ -14,13 +14,13 @@ struct MetaRoute: Sendable {
     let desk: MetadataDesk
 
     func add(to router: inout Router) {
-        router.on(.get, "/meta") { request, _ in
+        router.on(.get, "/meta", for: .read) { request, _ in
             Reply { () throws(GatewayError) in
                 if let pair = request.query.pairs.first { throw .unknownParameter(pair.name) }
                 return .now(Self.response(desk.present))
             }
         }
-        router.on(.put, "/meta") { request, responder in
+        router.on(.put, "/meta", for: .operate) { request, responder in
             Reply { () throws(GatewayError) in
                 let tags = try Self.tags(in: request)
                 return try change(request, responder) { present throws(GatewayError) in
@@ -28,7 +28,7 @@ struct MetaRoute: Sendable {
                 }
             }
         }
-        router.on(.patch, "/meta") { request, responder in
+        router.on(.patch, "/meta", for: .operate) { request, responder in
             Reply { () throws(GatewayError) in
                 let patch = try Self.tags(in: request)
                 return try change(request, responder) { present throws(GatewayError) in

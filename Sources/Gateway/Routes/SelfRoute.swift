@@ -16,7 +16,7 @@ struct SelfRoute: Sendable {
     let version: String
 
     func add(to router: inout Router) {
-        router.on(.get, "/self") { _, responder in
+        router.on(.get, "/self", for: .read) { _, responder in
             access.report { report in
                 responder.complete { response(to: report) }
             }

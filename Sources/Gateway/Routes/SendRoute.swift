@@ -15,7 +15,7 @@ struct SendRoute: Sendable {
     let access: NodeAccess
 
     func add(to router: inout Router) {
-        router.on(.post, "/send") { request, responder in
+        router.on(.post, "/send", for: .send) { request, responder in
             Reply { () throws(GatewayError) in try send(request, responder) }
         }
     }

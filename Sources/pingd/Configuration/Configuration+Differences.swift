@@ -16,7 +16,8 @@ extension Configuration {
         case .join: join == other.join
         case .joinOnce: joinOnce == other.joinOnce
         case .http: http == other.http
-        case .httpTokenFile: httpToken == other.httpToken
+        case .httpTokenFile: httpTokens == other.httpTokens
+        case .httpAllow: httpAllowed == other.httpAllowed
         case .httpInsecure: httpInsecure == other.httpInsecure
         case .httpHost: httpHosts == other.httpHosts
         case .httpThreads: httpThreads == other.httpThreads

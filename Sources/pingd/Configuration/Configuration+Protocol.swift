@@ -44,7 +44,7 @@ extension Configuration {
         )
     }
 
-    private static func items(_ texts: [String]) throws(SettingFlaw) -> [String] {
+    static func items(_ texts: [String]) throws(SettingFlaw) -> [String] {
         var items: [String] = []
         for text in texts {
             for item in text.split(separator: ",", omittingEmptySubsequences: false) {

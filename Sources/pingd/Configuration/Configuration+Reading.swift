@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Gateway
 import JSONText
 import Logging
 import Memberlist
@@ -74,9 +75,10 @@ extension Configuration {
             try reading.text(.http) { text throws(SettingFlaw) in
                 try HTTPAddress(text, standard: Self.standardHTTP)
             } ?? http
-        httpToken = try reading.text(.httpTokenFile) { path throws(SettingFlaw) in
-            try HTTPToken.read(path: path)
+        httpTokens = try reading.text(.httpTokenFile) { path throws(SettingFlaw) in
+            try TokenFile.read(path: path)
         }
+        httpAllowed = try reading.list(.httpAllow, Self.permissions) ?? httpAllowed
         httpInsecure = try reading.boolean(.httpInsecure) ?? httpInsecure
         httpHosts = try reading.list(.httpHost, Self.hosts) ?? []
         httpThreads = try reading.number(.httpThreads, in: Self.threadCounts) ?? httpThreads
@@ -114,6 +116,17 @@ extension Configuration {
         }
         guard !parsed.isUnspecified else { throw .unspecifiedAddress(text) }
         return Advertised(address: parsed.address, port: parsed.port == 0 ? nil : parsed.port)
+    }
+
+    private static func permissions(_ texts: [String]) throws(SettingFlaw) -> Set<Permission> {
+        var permissions: Set<Permission> = []
+        for name in try items(texts) {
+            guard let permission = Permission(rawValue: name) else {
+                throw .notAChoice(name, of: Permission.allCases.map(\.rawValue))
+            }
+            permissions.insert(permission)
+        }
+        return permissions
     }
 
     private static func hosts(_ texts: [String]) throws(SettingFlaw) -> [String] {

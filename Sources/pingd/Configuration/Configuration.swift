@@ -24,8 +24,9 @@ struct Configuration: Equatable {
     /// End when nobody could be joined, instead of trying again.
     var joinOnce = false
     var http = HTTPAddress.tcp(Self.standardHTTP)
-    /// The secret itself, from `--http-token-file`.
-    var httpToken: [UInt8]?
+    /// The secrets themselves, from `--http-token-file`.
+    var httpTokens: TokenFile.Content?
+    var httpAllowed = Set(Permission.allCases)
     var httpInsecure = false
     var httpHosts: [String] = []
     var httpThreads = 1

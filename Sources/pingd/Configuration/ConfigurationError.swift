@@ -30,9 +30,9 @@ extension ConfigurationError {
     /// A wrong flag is wrong usage, unless only the file system can tell that it is wrong.
     private static func exitStatus(_ flaw: SettingFlaw, _ origin: Origin) -> ExitStatus {
         switch (flaw, origin) {
-        case (.unreadableFile, _), (.unwritableFile, _), (.fileTooLarge, _), (.notAToken, _),
-            (.notAKeyring, _),
-            (.emptyKeyring, _), (.openToOthers, _), (.keyInFile, _):
+        case (.unreadableFile, _), (.unwritableFile, _), (.fileTooLarge, _), (.noToken, _),
+            (.notAToken, _), (.notPermissions, _), (.notAKeyring, _), (.emptyKeyring, _),
+            (.openToOthers, _), (.keyInFile, _):
             .configuration
         case (_, .flag): .usage
         case (_, .variable), (_, .line), (_, .standard): .configuration

@@ -50,15 +50,21 @@ extension SettingFlaw {
         case .unreadableFile(let path, let errno):
             "cannot read \(path): \(SystemText.of(errno))"
         case .fileTooLarge(let path, let limit): "\(path) is longer than \(limit) bytes"
-        case .notAToken(let path):
-            "\(path) holds no token; it must be one line of visible ASCII characters"
-        default: keySentence
+        default: secretSentence
         }
     }
 
-    private var keySentence: String {
+    /// A secret itself is not repeated: it would end up in a log.
+    private var secretSentence: String {
         switch self {
-        // The key itself is not repeated: it would end up in a log.
+        case .noToken(let path):
+            "\(path) holds no token; make one with: head -c 32 /dev/urandom | base64 > \(path)"
+        case .notAToken(let path, let line):
+            "\(path):\(line): is no token; write 1 to \(TokenFile.tokenBytes) visible ASCII "
+                + "characters"
+        case .notPermissions(let path, let line):
+            "\(path):\(line): a token is followed by nothing, or by a space and what it permits: "
+                + "read,send,operate"
         case .notBase64: "is not base64; make a key with: head -c 32 /dev/urandom | base64"
         case .keyLength(let bytes): "the key has \(bytes) bytes; use 16, 24 or 32"
         case .notAKeyring(let path):

@@ -35,7 +35,11 @@ enum SettingFlaw: Error, Equatable {
     case unwritableFile(path: String, errno: Int32)
     case unreadableFile(path: String, errno: Int32)
     case fileTooLarge(path: String, limit: Int)
-    case notAToken(path: String)
+    case noToken(path: String)
+    /// A line, counted from 1, that cannot be a token.
+    case notAToken(path: String, line: Int)
+    /// What stands behind a token names no permissions.
+    case notPermissions(path: String, line: Int)
     case notBase64
     case keyLength(bytes: Int)
     /// Not an array of strings in JSON.

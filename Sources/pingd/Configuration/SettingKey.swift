@@ -9,6 +9,7 @@ enum SettingKey: String, CaseIterable {
     case joinOnce = "join-once"
     case http
     case httpTokenFile = "http-token-file"
+    case httpAllow = "http-allow"
     case httpInsecure = "http-insecure"
     case httpHost = "http-host"
     case httpThreads = "http-threads"
@@ -66,7 +67,7 @@ enum SettingKey: String, CaseIterable {
     /// Whether there may be several values.
     var isList: Bool {
         switch self {
-        case .join, .httpHost, .meta, .cidrsAllowed, .disableTcpPingsForNode: true
+        case .join, .httpHost, .httpAllow, .meta, .cidrsAllowed, .disableTcpPingsForNode: true
         default: false
         }
     }
