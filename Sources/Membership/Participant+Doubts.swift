@@ -11,7 +11,8 @@ import Wire
 /// stranger's incarnation in the last `incarnationReserve` of the numbers, is believed only when
 /// the member itself says so over a stream that we have dialled. So whoever has been pushed there
 /// by peers that believe everything is not locked out. An accusation with a jump is just ignored:
-/// if it is true, our own probes will find out.
+/// if it is true, our own probes will find out. One of ourselves is answered, since we cannot know
+/// what a former life has claimed, unless the answer would lie in that reserve.
 extension Participant {
     /// Whether an alive may say this; if not, its subject is asked.
     mutating func isBelievable(_ message: Alive, known: Incarnation?, at now: Instant) -> Bool {

@@ -24,6 +24,30 @@ extension Participant {
         return drain()
     }
 
+    /// How many of these bytes a packet has room for, among what this node says of itself.
+    private func metadataLimit(for metadata: [UInt8]) -> Int {
+        let most = MembershipSettings.maximumMetadata
+        guard metadata.count <= most else { return most }
+        var alive = announcement()
+        alive.metadata = metadata
+        let excess = leastPacketSpace(for: alive) - longestBroadcast
+        return excess > 0 ? max(0, metadata.count - excess) : most
+    }
+
+    /// Bytes of the announcement when it has the longest incarnation.
+    private func leastPacketSpace(for alive: Alive) -> Int {
+        var alive = alive
+        alive.incarnation = .unbeatable
+        return Message.alive(alive).encoded().count
+    }
+
+    /// Bytes that packets lack for what this node says of itself, if `overhead` bytes of each were
+    /// not the participant's; at most zero: it fits.
+    package func packetShortage(overhead: Int) -> Int {
+        leastPacketSpace(for: announcement()) - longestBroadcast
+            + (overhead - settings.packetOverhead)
+    }
+
     /// Tells everyone new metadata.
     ///
     /// `.finished(.updateMetadata)` follows with `request` as for `leave(at:)`, also when a newer
@@ -34,12 +58,12 @@ extension Participant {
         at now: Instant
     ) throws(UpdateRefusal) -> [Output] {
         guard !isLeaving else { throw .leaving }
-        let limit = MembershipSettings.maximumMetadata
+        let limit = metadataLimit(for: metadata)
         guard metadata.count <= limit else {
             throw .metadataTooLong(bytes: metadata.count, limit: limit)
         }
         let changed = metadata != local.metadata
-        claimed = Incarnation(rawValue: claimed == .unbeatable ? .max : claimed.rawValue + 1)
+        claim(above: claimed)
         announce { $0.metadata = metadata }
         let hasCompany = table.hasCompany
         let operation = Operation.updateMetadata(request)

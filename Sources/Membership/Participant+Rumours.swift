@@ -194,6 +194,7 @@ extension Participant {
             message.incarnation != known.incarnation || message.metadata != known.metadata
                 || message.versions != known.versions
         else { return }
+        guard isAnswerable(message.incarnation, of: name) else { return }
         refute(message.incarnation)
     }
 
@@ -275,16 +276,20 @@ extension Participant {
         if isLeaving, !leaveFinished, verdict.node != name, !table.hasCompany { finish(.leave) }
     }
 
-    /// Whether the accused can outbid it with an alive that anyone believes (spec §8.5, differ).
+    /// Whether the accused would outbid it, with an alive that anyone believes (spec §8.5, differ).
     ///
-    /// For others the last but one is too much: their answer would be the last, which we ignore.
-    /// We ourselves answer it, for peers of other make believe the last. What our own probes find
-    /// is not asked, or nobody with such an incarnation could ever be seen to die.
+    /// It answers whatever a former life of it may have claimed, but is not driven into the last
+    /// `incarnationReserve` of the numbers: whoever believes such an accusation forgets it when it
+    /// forgets the dead, and what was claimed stays. What our own probes find is not asked, or
+    /// nobody with such an incarnation could ever be seen to die.
     private mutating func isAnswerable(_ incarnation: Incarnation, of accused: MemberName) -> Bool {
-        let limit = Incarnation.unbeatable.rawValue - (accused == name ? 0 : 1)
-        guard incarnation.rawValue >= limit else { return true }
-        statistics.droppedUnbeatable += 1
-        return false
+        let open = UInt32.max - MembershipSettings.incarnationReserve
+        guard incarnation.rawValue > open else { return true }
+        let known = table[accused]?.incarnation.rawValue ?? 0
+        // The answer to the last but one would be the last, which we ignore.
+        let answerable = incarnation.rawValue <= min(known, .max - 2)
+        if !answerable { statistics.droppedUnbeatable += 1 }
+        return answerable
     }
 
     private mutating func transition(
@@ -301,10 +306,14 @@ extension Participant {
         }
     }
 
+    /// Claims the next number, but never the last, which could not be outbid and is ignored.
+    mutating func claim(above known: Incarnation) {
+        claimed = Incarnation(rawValue: min(known.rawValue, .max - 2) + 1)
+    }
+
     /// Outbids what others say of us (SWIM §4.2; spec §8.5), and never wraps.
     mutating func refute(_ accused: Incarnation) {
-        let highest = max(claimed, accused).rawValue
-        claimed = Incarnation(rawValue: highest == .max ? .max : highest + 1)
+        claim(above: max(claimed, accused))
         announce()
         awareness.adjust(by: 1)
         statistics.refutations += 1

@@ -33,12 +33,14 @@ extension Participant {
     static func fixture(
         _ settings: MembershipSettings = .still,
         seed: UInt64 = 1,
-        peers: UInt8 = 0
+        peers: UInt8 = 0,
+        incarnation: Incarnation = 1
     ) -> Participant {
         var participant = Participant(
             name: "self",
             endpoint: home(1),
             metadata: [],
+            incarnation: incarnation,
             settings: settings,
             seed: seed,
             at: .origin

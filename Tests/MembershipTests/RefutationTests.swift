@@ -73,13 +73,79 @@ import Wire
         #expect(participant.members == before)
         #expect(participant.statistics.droppedUnbeatable == 6)
 
-        let accusation = Suspect(incarnation: lastButOne, node: "self", from: "n0")
-        _ = participant.receive(.suspect(accusation), from: home(99), at: .origin)
-        #expect(participant.incarnation == unbeatable)
-        _ = participant.receive(.suspect(accusation), from: home(99), at: .origin)
-        #expect(throws: Never.self) { try participant.updateMetadata([1], for: 1, at: .origin) }
-        #expect(participant.incarnation == unbeatable)
         participant.checkInvariants()
+    }
+
+    @Test func `the last incarnation is never claimed, whatever is told`() throws {
+        var participant = Participant.fixture(peers: 2, incarnation: lastButOne)
+        let other = Alive(incarnation: lastButOne, node: "self", endpoint: home(1), metadata: [1])
+        let messages: [Message] = [
+            .suspect(Suspect(incarnation: lastButOne, node: "self", from: "n0")),
+            .dead(Dead(incarnation: lastButOne, node: "self", from: "n0")), .alive(other),
+        ]
+        for message in messages { _ = participant.receive(message, from: home(99), at: .origin) }
+        _ = try participant.updateMetadata([1], for: 1, at: .origin)
+        #expect(participant.incarnation == lastButOne)
+        #expect(participant.local.state == .alive)
+        participant.checkInvariants()
+    }
+
+    @Test(arguments: [1, 2, 3, 1_000, 1 << 24 - 1] as [UInt32])
+    func `nobody drives us to the end of the numbers, where nobody could be refuted`(
+        before: UInt32
+    ) throws {
+        var participant = Participant.fixture(peers: 1)
+        let end = Incarnation(rawValue: .max - before)
+        let alive = Alive(incarnation: end, node: "self", endpoint: home(1), metadata: [1])
+        let state = PushNodeState(
+            name: "self",
+            endpoint: home(1),
+            metadata: [],
+            incarnation: end,
+            state: 1,
+            versions: .standard
+        )
+        let lies: [Message] = [
+            .suspect(Suspect(incarnation: end, node: "self", from: "n0")),
+            .dead(Dead(incarnation: end, node: "self", from: "n0")), .alive(alive),
+        ]
+        for lie in lies { _ = participant.receive(lie, from: home(99), at: .origin) }
+        _ = try participant.receive(PushPull(join: false, nodes: [state]), at: .origin)
+        #expect(participant.incarnation == 1)
+        #expect(participant.statistics.droppedUnbeatable == 4)
+        // So what a peer says that knows what we claim is answered as ever.
+        let accusation = Suspect(incarnation: 1, node: "self", from: "n0")
+        _ = participant.receive(.suspect(accusation), from: home(10), at: .origin)
+        #expect(participant.incarnation == 2)
+        participant.checkInvariants()
+    }
+
+    @Test func `one who got near the end all the same is refuted step by step`() {
+        let near = Incarnation(rawValue: .max - MembershipSettings.incarnationReserve + 1)
+        let next = Incarnation(rawValue: near.rawValue + 1)
+        var accused = Participant.fixture(peers: 1, incarnation: near)
+        let accusation = Suspect(incarnation: near, node: "self", from: "n0")
+        _ = accused.receive(.suspect(accusation), from: home(10), at: .origin)
+        #expect(accused.incarnation == next)
+        let jump = Suspect(incarnation: lastButOne, node: "self", from: "n0")
+        _ = accused.receive(.suspect(jump), from: home(10), at: .origin)
+        #expect(accused.incarnation == next)
+
+        // And a third believes of it what it would answer, no more.
+        var settings = MembershipSettings.still
+        settings.maximumIncarnationJump = 0
+        var third = Participant.fixture(settings, peers: 1)
+        third.meet(0, incarnation: near)
+        let far = Suspect(incarnation: next, node: "n0", from: "n1")
+        _ = third.receive(.suspect(far), from: home(99), at: .origin)
+        #expect(third["n0"]?.state == .alive)
+        let close = Suspect(incarnation: near, node: "n0", from: "n1")
+        _ = third.receive(.suspect(close), from: home(99), at: .origin)
+        #expect(third["n0"]?.state == .suspect)
+        third.meet(0, incarnation: next)
+        #expect(third["n0"]?.state == .alive)
+        accused.checkInvariants()
+        third.checkInvariants()
     }
 
     @Test func `one with the last but one incarnation is still seen to die, by our own probes`() {
@@ -94,9 +160,7 @@ import Wire
     }
 
     @Test func `a node that cannot raise its incarnation any more can still leave`() {
-        var participant = Participant.fixture(peers: 1)
-        let accusation = Suspect(incarnation: lastButOne, node: "self", from: "n0")
-        _ = participant.receive(.suspect(accusation), from: home(99), at: .origin)
+        var participant = Participant.fixture(peers: 1, incarnation: lastButOne)
         #expect(participant.leave(at: .origin).changes == [.left(participant.local)])
         participant.checkInvariants()
     }
