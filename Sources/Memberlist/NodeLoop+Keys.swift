@@ -11,20 +11,29 @@ import WireSecurity
 extension NodeLoop {
     /// Changes the ring; whatever is framed from now on follows it.
     func changeKeys(_ change: KeyChange, _ key: [UInt8]) -> Result<Void, KeyError> {
+        var changed = keyring
         do throws(KeyringError) {
             switch change {
-            case .add: try keyring.add(key)
-            case .use: try keyring.use(key)
-            case .remove: try keyring.remove(key)
+            case .add: try changed.add(key)
+            case .use: try changed.use(key)
+            case .remove: try changed.remove(key)
             }
         } catch {
             return .failure(KeyError(error))
         }
-        framing = Framing(
+        let changedFraming = Framing(
             settings,
-            keyring,
+            changed,
             protocolVersion: participant.settings.protocolVersion
         )
+        // The first key takes room in every packet.
+        let shortage = participant.packetShortage(overhead: changedFraming.packetEncoder.overhead)
+        guard shortage <= 0 else {
+            let (bytes, least) = (settings.udpBufferSize, settings.udpBufferSize + shortage)
+            return .failure(.packetsTooSmall(bytes: bytes, least: least))
+        }
+        keyring = changed
+        framing = changedFraming
         run(participant.setPacketOverhead(framing.packetEncoder.overhead))
         quarantine.releaseAll()
         logger.info(

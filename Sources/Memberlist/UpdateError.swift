@@ -2,7 +2,8 @@
 
 /// Why new metadata was not told to all.
 public enum UpdateError: Error, Sendable, Equatable {
-    /// Nothing has changed.
+    /// Nothing has changed; the limit is 512 bytes, or what a packet of
+    /// ``NodeSettings/udpBufferSize`` has room for.
     case metadataTooLarge(bytes: Int, limit: Int)
     /// The node keeps the new metadata, but not everyone may have been told.
     case timedOut

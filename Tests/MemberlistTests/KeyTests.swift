@@ -55,6 +55,32 @@ struct KeyTests {
         await node.shutdown()
     }
 
+    @Test func `a key for which packets are too small is refused, nothing changes`() async throws {
+        let node = try await Cluster.node("node") { $0.udpBufferSize = 100 }
+        do throws(KeyError) {
+            try await node.addKey(old)
+            Issue.record("the key was taken")
+        } catch {
+            guard case .packetsTooSmall(100, let least) = error else {
+                Issue.record(error)
+                return
+            }
+            #expect((101...129).contains(least))
+            #expect(await node.keys() == [])
+            // What it asks for is what a start asks for, and enough.
+            let roomy = try await Cluster.node("node") { $0.udpBufferSize = least }
+            try await roomy.addKey(old)
+            await roomy.shutdown()
+            await #expect(throws: NodeStartError.self) {
+                try await Cluster.node("node") {
+                    $0.udpBufferSize = least - 1
+                    $0.keys = [old]
+                }
+            }
+        }
+        await node.shutdown()
+    }
+
     @Test func `what one packet carries is less by what encryption adds`() async throws {
         let plain = try await Cluster.node("plain")
         let keyed = try await Cluster.node("keyed") { $0.keys = [old] }

@@ -153,4 +153,27 @@ import Wire
         }
         #expect(participant.incarnation == 2)
     }
+
+    @Test func `metadata that no packet has room for is refused, and what fits is told`() throws {
+        var settings = MembershipSettings.still
+        settings.udpBufferSize = 120
+        settings.packetOverhead = 9
+        var participant = Participant.fixture(settings, peers: 1)
+        let bytes = (0..<100).map { _ in 7 as UInt8 }
+        var limit = 0
+        do throws(UpdateRefusal) {
+            _ = try participant.updateMetadata(bytes, for: 1, at: .origin)
+        } catch {
+            if case .metadataTooLong(100, let fitting) = error { limit = fitting }
+        }
+        #expect((1..<100).contains(limit))
+        #expect(participant.local.metadata == [])
+        #expect(participant.incarnation == 1)
+        #expect(participant.queued == [])
+        let fitting = Array(bytes.prefix(limit))
+        _ = try participant.updateMetadata(fitting, for: 2, at: .origin)
+        let alive = Alive(incarnation: 2, node: "self", endpoint: home(1), metadata: fitting)
+        #expect(participant.queued == [.alive(alive)])
+        #expect(participant.statistics.droppedOversizeBroadcasts == 0)
+    }
 }
