@@ -86,8 +86,9 @@ extension NodeLoop {
     }
 
     func joinStreamEnded(_ stream: StreamID, _ result: Result<Void, StreamFailure>) {
-        let attempt = joins.ended(stream, result)
-        attempt?.finishOne()
+        guard let attempt = joins.ended(stream, result) else { return }
+        if case .success = result { publishIfChanged() }
+        attempt.finishOne()
     }
 
     /// Joins, and tries again until somebody is reached.

@@ -22,10 +22,12 @@ extension NodeLoop {
             case .report(let change):
                 report(change)
             case .finished(.leave):
+                publishIfChanged()
                 let waiting = waitingForLeave
                 waitingForLeave = []
                 for answer in waiting { answer.give(.success(())) }
             case .finished(.updateMetadata(let request)):
+                publishIfChanged()
                 updates.take(request, on: loop)?(.success(()))
             case .finished(.broadcast(let request)):
                 broadcastEnded(request, .told)

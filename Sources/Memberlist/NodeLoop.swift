@@ -169,7 +169,8 @@ final class NodeLoop {
         }
     }
 
-    private func publishIfChanged() {
+    /// Makes what changed visible; whoever is answered is to find it in the snapshot already.
+    func publishIfChanged() {
         guard participant.tableVersion != publishedTableVersion else { return }
         publishedTableVersion = participant.tableVersion
         published.publish(makeSnapshot(version: versionBase &+ participant.tableVersion))

@@ -22,6 +22,22 @@ struct NodeTests {
         await second.shutdown()
     }
 
+    @Test func `who has joined finds the others in the snapshot at once`() async throws {
+        let (first, second) = (try await Cluster.node("first"), try await Cluster.node("second"))
+        let address = first.boundAddress
+        // On the node's own thread, where nothing can happen between the answer and the look.
+        let seen = await withCheckedContinuation { continuation in
+            second.post { loop in
+                loop.join([address]) { _ in
+                    continuation.resume(returning: loop.published.snapshot.members.map(\.name))
+                }
+            }
+        }
+        #expect(seen == ["first", "second"])
+        await first.shutdown()
+        await second.shutdown()
+    }
+
     @Test func `a node that was told to join is not ready before it has`() async throws {
         let first = try await Cluster.node("first")
         let lonely = try await Cluster.node("lonely") { $0.join = ["127.0.0.1:1"] }
