@@ -40,6 +40,7 @@ import Testing
         settings.bindAddress = "127.0.0.1"
         settings.bindPort = 0
         settings.profile = .local
+        settings.profile.tcpTimeout = .seconds(30)
         settings.metadata = Array(meta.utf8)
         return try await Node.start(settings, logger: quiet())
     }

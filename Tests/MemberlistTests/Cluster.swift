@@ -15,6 +15,8 @@ enum Cluster {
         settings.bindAddress = "127.0.0.1"
         settings.bindPort = 0
         settings.profile = .local
+        // A second is the rule there, and little on a machine that is busy.
+        settings.profile.tcpTimeout = patience
         return settings
     }
 

@@ -70,7 +70,7 @@ struct GuardTests {
 
     @Test func `the 128th push/pull at once is closed without an answer`() async throws {
         // Enough time for the others to stay open.
-        let node = try await Cluster.node("node") { $0.profile = .wan }
+        let node = try await Cluster.node("node") { $0.profile.tcpTimeout = .seconds(300) }
         let port = try port(of: node)
         let empty = StreamFrame.pushPull(PushPull(join: false, nodes: []))
         let whole = StreamEncoder(compression: false).request(empty)

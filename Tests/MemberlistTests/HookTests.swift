@@ -34,12 +34,15 @@ struct HookTests {
     @Test func `a join is refused by either side, after it saw all members`() async throws {
         let seen = Heard<[String]>()
         let host = try await Cluster.node("host") { settings in
+            settings.profile.pushPullInterval = .zero
             settings.hooks.refusesMerge = { members in
                 seen.note(members.map(\.name))
                 return members.contains { $0.name == "stranger" } ? Refusal("strangers") : nil
             }
         }
-        let stranger = try await Cluster.node("stranger")
+        let stranger = try await Cluster.node("stranger") { settings in
+            settings.profile.pushPullInterval = .zero
+        }
         #expect(await stranger.join([host.boundAddress]).contacted == 1)
         let report = await host.join([stranger.boundAddress])
         let reason = "its members cannot be merged: the application refused them: strangers"
@@ -53,7 +56,9 @@ struct HookTests {
 
     @Test func `states are exchanged on a join, both ways, with its flag`() async throws {
         let heard = Heard<[UInt8]>()
+        // Without the periodic ones, which are no joins.
         let first = try await Cluster.node("first") { settings in
+            settings.profile.pushPullInterval = .zero
             settings.hooks.localState = { isJoin in [1, isJoin ? 1 : 0] }
             settings.hooks.mergeRemoteState = { state, isJoin in
                 heard.note(state + [isJoin ? 1 : 0])
@@ -61,6 +66,7 @@ struct HookTests {
         }
         let other = Heard<[UInt8]>()
         let second = try await Cluster.node("second") { settings in
+            settings.profile.pushPullInterval = .zero
             settings.hooks.localState = { _ in [2, 2] }
             settings.hooks.mergeRemoteState = { state, _ in other.note(state) }
         }

@@ -83,8 +83,8 @@ struct HostilePeerTests {
     }
 
     @Test func `a silent stream is closed when its time is up`() async throws {
-        let node = try await Cluster.node("node")
-        // Blocks until the node hangs up: after 1 s by the local profile's TCP timeout.
+        let node = try await Cluster.node("node") { $0.profile.tcpTimeout = .seconds(1) }
+        // Blocks until the node hangs up.
         #expect(try HostilePeer.converse(port: try port(of: node), [], halfClose: false) == [])
         #expect(try await count("streams-timed-out", of: node) == 1)
         await node.shutdown()
