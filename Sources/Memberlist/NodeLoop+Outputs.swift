@@ -108,7 +108,7 @@ extension NodeLoop {
         if case .failure(let failure) = outcome {
             countFailure(failure)
             if let peer { noteMismatch(of: failure, peer) }
-            run(participant.streamFailed(id, at: loop.now))
+            run(participant.streamFailed(id, isLocal: failure.isLocal, at: loop.now))
         }
         joinStreamEnded(id, outcome)
         settle()

@@ -24,6 +24,17 @@ enum StreamFailure: Error, Equatable {
     case system(Errno)
     case stopped
 
+    /// Whether the other has not been asked at all, for want of something here.
+    var isLocal: Bool {
+        switch self {
+        case .system, .stopped: true
+        case .dial(let error): error.isLocalFault
+        case .lost, .timedOut, .closedBeforeReply, .refused, .malformed, .unexpectedAnswer,
+            .mergeRefused, .unusableAddress:
+            false
+        }
+    }
+
     /// A stable name, for counters.
     var reason: String {
         switch self {

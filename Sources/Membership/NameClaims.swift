@@ -94,6 +94,16 @@ struct NameClaims: Sendable {
         return claims[name]
     }
 
+    /// `stream` could not be opened for want of anything here: nothing is known, and it is looked
+    /// again while the claim is remembered.
+    mutating func postpone(_ stream: StreamID, by pause: Duration, at now: Instant) {
+        guard let (name, claim) = claims.first(where: { $0.value.stream == stream }) else { return }
+        claims[name]?.stream = nil
+        guard now - claim.heardAt <= Self.memory else { return drop(name) }
+        claims[name]?.askAt = now + pause
+        settle()
+    }
+
     /// The name is settled, one way or the other.
     mutating func drop(_ name: MemberName) {
         guard !claims.isEmpty, claims.removeValue(forKey: name) != nil else { return }

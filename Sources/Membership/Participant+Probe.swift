@@ -34,10 +34,19 @@ extension Participant {
     /// A stream that was asked for came to nothing: no contact, no answer, or a wrong one.
     ///
     /// Little follows from it: a probe without contact fails by itself when its time is up, and
-    /// who wants a join repeated asks again.
-    package mutating func streamFailed(_ stream: StreamID, at now: Instant) -> [Output] {
+    /// who wants a join repeated asks again. Where `isLocal`, it was this machine that could not
+    /// open it, which says nothing of the other.
+    package mutating func streamFailed(
+        _ stream: StreamID,
+        isLocal: Bool = false,
+        at now: Instant
+    ) -> [Output] {
         _ = doubts.end(stream)
-        claimUpheld(by: stream, at: now)
+        if isLocal {
+            claims.postpone(stream, by: settings.takeoverTime, at: now)
+        } else {
+            claimUpheld(by: stream, at: now)
+        }
         return drain()
     }
 

@@ -25,6 +25,16 @@ package struct Errno: Error, Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// Whether this machine could not even try, which says nothing of the other.
+    ///
+    /// It lacks descriptors, memory or ports, or forbids it.
+    package var isLocalFault: Bool {
+        switch code {
+        case EMFILE, ENFILE, ENOBUFS, ENOMEM, EADDRNOTAVAIL, EAGAIN, EACCES, EPERM: true
+        default: false
+        }
+    }
+
     package var description: String {
         var text = [CChar](repeating: 0, count: 128)
         guard strerror_r(code, &text, text.count) == 0 else { return "error \(code)" }

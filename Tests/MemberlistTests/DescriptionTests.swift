@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
+import Reactor
 import Testing
 
 @testable import Memberlist
@@ -28,6 +30,20 @@ struct DescriptionTests {
         #expect("\(SendError.unknownMembers(["x\u{7}"]))" == "no member has the name x\\u{7}")
         let failure = JoinReport.Failure(address: "b\r", reason: "no")
         #expect("\(failure)" == "b\\r: no")
+    }
+
+    @Test func `that this machine could not dial is told apart from a peer that is silent`() {
+        let local: [StreamFailure] = [
+            .dial(Errno(code: EMFILE)), .dial(Errno(code: ENFILE)), .dial(Errno(code: ENOMEM)),
+            .dial(.addressNotAvailable), .system(Errno(code: ENOMEM)), .stopped,
+        ]
+        let remote: [StreamFailure] = [
+            .dial(.connectionRefused), .dial(Errno(code: EHOSTUNREACH)),
+            .dial(Errno(code: ETIMEDOUT)), .lost(Errno(code: ECONNRESET)), .timedOut,
+            .closedBeforeReply, .refused("no"), .unexpectedAnswer,
+        ]
+        #expect(local.allSatisfy(\.isLocal))
+        #expect(!remote.contains { $0.isLocal })
     }
 
     @Test func `every refusal is a sentence`() {

@@ -71,6 +71,34 @@ import Wire
         #expect(participant.advance(to: .seconds(80)).streams.map(\.to) == [home(10)])
     }
 
+    @Test func `that we could not ask is no silence, and we ask again`() throws {
+        var participant = widow()
+        _ = participant.receive(claim(), from: new, at: .seconds(10))
+        let first = try #require(participant.advance(to: .seconds(10)).streams.first)
+        #expect(participant.streamFailed(first.id, isLocal: true, at: .seconds(10)) == [])
+        #expect(participant["n0"]?.state == .dead)
+        #expect(participant.nextDeadline == .seconds(15))
+        let second = try #require(participant.advance(to: .seconds(15)).streams.first)
+        #expect(second.to == home(10))
+        #expect(participant.streamFailed(second.id, at: .seconds(16)).changes.count == 1)
+        #expect(participant["n0"]?.endpoint == new)
+        participant.checkInvariants()
+    }
+
+    @Test func `a claim that is not repeated is not looked into for ever`() {
+        var participant = widow()
+        _ = participant.receive(claim(), from: new, at: .seconds(10))
+        var asked = 0
+        while let next = participant.nextDeadline, next < .seconds(600) {
+            for stream in participant.advance(to: next).streams {
+                asked += 1
+                _ = participant.streamFailed(stream.id, isLocal: true, at: next)
+            }
+        }
+        #expect(asked == 14)
+        #expect(participant.claims.isEmpty)
+    }
+
     @Test func `one who claims a name too early has it when the other has died`() throws {
         var participant = Participant.fixture(peers: 3)
         let early = participant.receive(claim(), from: new, at: .origin)
