@@ -94,6 +94,28 @@ struct HookTests {
         for node in [first, second] { await node.shutdown() }
     }
 
+    @Test(arguments: [(12_000_000, false), (13_000_000, true)])
+    func `a state that nears the limit of push/pulls is told once`(
+        bytes: Int,
+        isTold: Bool
+    ) async throws {
+        let log = CollectedLog()
+        var settings = Cluster.settings("first")
+        settings.compression = false
+        settings.hooks.localState = { _ in [UInt8](repeating: 1, count: bytes) }
+        let first = try await Node.start(settings, logger: log.logger)
+        let heard = Heard<Int>()
+        let second = try await Cluster.node("second") { settings in
+            settings.hooks.mergeRemoteState = { state, _ in heard.note(state.count) }
+        }
+        for _ in 0..<2 { #expect(await first.join([second.boundAddress]).contacted == 1) }
+        // The other has merged it, in the turn before it answered.
+        #expect(heard.all == [bytes, bytes])
+        let told = log.all.filter { $0.contains("about too large for a push/pull") }
+        #expect(told.count == (isTold ? 1 : 0))
+        for node in [first, second] { await node.shutdown() }
+    }
+
     @Test func `a probe brings its round-trip time and what the other put into the ack`()
         async throws
     {
