@@ -47,7 +47,11 @@ struct BroadcastQueue: Sendable {
             let waiting = waiting
             subjects.insert(place, hash) { waiting[$0]?.subjectHash ?? 0 }
         }
-        order(broadcast)
+        order(
+            broadcast.ticket,
+            length: broadcast.bytes.count,
+            in: Int(broadcast.transmits)
+        )
         return replaced
     }
 
@@ -63,24 +67,25 @@ struct BroadcastQueue: Sendable {
     ) -> (messages: [[UInt8]], finished: [Broadcast]) {
         var messages: [[UInt8]] = []
         var finished: [Broadcast] = []
-        var again: [Int] = []
+        var again: [(ticket: BroadcastTicket, length: Int, tier: Int)] = []
         var free = budget - overhead
         for tier in tiers.indices {
             while free > 0, messages.count < limit,
-                let ticket = tiers[tier].popFirst(notLongerThan: free)
+                let (ticket, length) = tiers[tier].popFirst(notLongerThan: free)
             {
                 guard let broadcast = waiting[ticket.place] else { continue }
                 messages.append(broadcast.bytes)
-                free -= broadcast.bytes.count + overhead
-                if Int(broadcast.transmits) + 1 >= transmitLimit {
+                free -= length + overhead
+                if tier + 1 >= transmitLimit {
                     forget(broadcast)
                     finished.append(broadcast)
                 } else {
-                    again.append(ticket.place)
+                    waiting[ticket.place]?.transmits += 1
+                    again.append((ticket, length, tier + 1))
                 }
             }
         }
-        for place in again { promote(place) }
+        for (ticket, length, tier) in again { order(ticket, length: length, in: tier) }
         return (messages, finished)
     }
 
@@ -106,15 +111,9 @@ struct BroadcastQueue: Sendable {
     }
 
     /// Lets a broadcast that waits be taken when it is its turn.
-    private mutating func order(_ broadcast: Broadcast) {
-        let tier = Int(broadcast.transmits)
+    private mutating func order(_ ticket: BroadcastTicket, length: Int, in tier: Int) {
         while tiers.count <= tier { tiers.append(BroadcastTier()) }
-        tiers[tier].insert(broadcast.ticket, length: broadcast.bytes.count)
-    }
-
-    private mutating func promote(_ place: Int) {
-        waiting[place]?.transmits += 1
-        if let broadcast = waiting[place] { order(broadcast) }
+        tiers[tier].insert(ticket, length: length)
     }
 
     private mutating func remove(_ broadcast: Broadcast) -> Broadcast {

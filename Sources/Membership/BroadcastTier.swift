@@ -32,13 +32,16 @@ struct BroadcastTier: Equatable, Sendable {
         if buckets[index].tickets.isEmpty { buckets.remove(at: index) }
     }
 
-    /// Takes the first in order that is at most `length` bytes long.
-    mutating func popFirst(notLongerThan length: Int) -> BroadcastTicket? {
-        let index = firstBucket(notShorterThan: length + 1) - 1
+    /// Takes the first in order that is at most `limit` bytes long, and tells how long it is.
+    mutating func popFirst(
+        notLongerThan limit: Int
+    ) -> (ticket: BroadcastTicket, length: Int)? {
+        let index = firstBucket(notShorterThan: limit + 1) - 1
         guard index >= 0 else { return nil }
+        let length = buckets[index].length
         let ticket = buckets[index].tickets.popNewest()
         if buckets[index].tickets.isEmpty { buckets.remove(at: index) }
-        return ticket
+        return ticket.map { ($0, length) }
     }
 
     /// Takes the last in order.

@@ -13,6 +13,8 @@ struct MemberTable: Sendable {
     private var census = [0, 0, 0, 0]
     /// Grows with every visible change.
     private(set) var version: UInt64 = 0
+    /// Grows with every change of a member that was alive, and when members are forgotten.
+    private(set) var revisions: UInt64 = 0
 
     init(local: Member) {
         members = [local]
@@ -73,6 +75,7 @@ struct MemberTable: Sendable {
 
     mutating func update(_ slot: Int, _ change: (inout Member) -> Void) {
         census[Int(members[slot].state.rawValue)] -= 1
+        if members[slot].state == .alive { revisions += 1 }
         change(&members[slot])
         census[Int(members[slot].state.rawValue)] += 1
         version += 1
@@ -95,6 +98,7 @@ struct MemberTable: Sendable {
         census = [0, 0, 0, 0]
         for member in kept { census[Int(member.state.rawValue)] += 1 }
         version += 1
+        revisions += 1
         return gone
     }
 

@@ -25,13 +25,20 @@ extension Participant {
         sharing shared: Announcement? = nil,
         at now: Instant
     ) {
-        var message = message
-        var shared = shared
         let endpoint = resolved(message.endpoint)
-        if endpoint != message.endpoint {
+        guard endpoint == message.endpoint else {
+            var message = message
             message.endpoint = endpoint
-            shared = nil
+            return hearResolved(message, sharing: nil, at: now)
         }
+        hearResolved(message, sharing: shared, at: now)
+    }
+
+    private mutating func hearResolved(
+        _ message: Alive,
+        sharing shared: Announcement?,
+        at now: Instant
+    ) {
         guard isUsable(message), isWelcome(message, at: now) else { return }
         let found = shared.map { table.slot(of: $0) } ?? table.slot(of: message.node)
         guard let slot = found else {

@@ -160,28 +160,6 @@ extension Cluster {
         }
     }
 
-    /// The same for a packet without layers.
-    private mutating func hearBare(_ packet: [UInt8], from: Int, at number: Int) {
-        guard let messages = memory.messages(in: packet) else {
-            return checker.fail(number, at: now, "what node\(from) sent cannot be read")
-        }
-        record(number, .hears, from, amount: messages.count)
-        let source = SimulatedNode.endpoint(from)
-        for heard in messages {
-            let clock = now + nodes[number].clockAhead
-            let outputs =
-                switch heard {
-                case .announcement(let announcement):
-                    nodes[number].participant.receive(announcement, from: source, at: clock)
-                case .message(let message):
-                    nodes[number].participant.receive(message, from: source, at: clock)
-                }
-            for output in outputs { carryOut(output, of: number) }
-        }
-        check(number)
-        plan(number)
-    }
-
     private mutating func accept(_ call: StreamCall, at number: Int) {
         if case .table(let table) = call.cargo {
             depart(.answer(to: call, tableAnswer(by: number)), from: number)

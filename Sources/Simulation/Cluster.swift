@@ -36,6 +36,8 @@ package struct Cluster: Sendable {
     package var watched: Set<Int>?
     let framing: Framing
     var memory = MessageMemory()
+    /// Of packets without layers.
+    var beliefs: Beliefs
     var random: SplitMix64
     var agenda = EventHeap<Event>()
     var slownesses = 0
@@ -47,6 +49,7 @@ package struct Cluster: Sendable {
         trace = Trace(keepsLines: settings.keepsLines)
         checker = Checker(settings)
         framing = Framing(settings.carriage)
+        beliefs = Beliefs(nodes: settings.carriage == .values ? settings.nodes : 0)
         nodes.reserveCapacity(settings.nodes)
         for number in 0..<settings.nodes {
             nodes.append(
@@ -121,11 +124,15 @@ package struct Cluster: Sendable {
     }
 
     mutating func check(_ number: Int) {
+        // One by one, or all of the participant would be copied.
+        let incarnation = nodes[number].participant.incarnation
+        let members = nodes[number].participant.memberCount
+        let broadcasts = nodes[number].participant.queuedBroadcasts
         checker.looked(
             at: number,
-            claiming: nodes[number].participant.incarnation,
-            members: nodes[number].participant.memberCount,
-            broadcasts: nodes[number].participant.queuedBroadcasts,
+            claiming: incarnation,
+            members: members,
+            broadcasts: broadcasts,
             now: now
         )
         guard settings.checksEvery > 0, counts.events.isMultiple(of: settings.checksEvery) else {
@@ -168,6 +175,7 @@ extension Cluster {
         nodes[number].wakeAt = nil
         record(number, .starts, nodes[number].life)
         checker.started(number)
+        beliefs.forget(number)
         act(number) { $0.start(at: $1) }
         rejoin(number, life: nodes[number].life)
     }

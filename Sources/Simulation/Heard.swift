@@ -10,7 +10,7 @@ enum Heard: Sendable {
     indirect case message(Message)
 
     /// `nil` when the bytes are no message.
-    init?(_ bytes: ArraySlice<UInt8>) {
+    init?(_ bytes: UnsafeRawBufferPointer) {
         guard let message = try? Message.decode(Array(bytes)) else { return nil }
         if case .alive(let alive) = message {
             self = .announcement(Announcement(alive))

@@ -12,6 +12,8 @@ package struct JoinResult: Equatable, Sendable {
     /// How long the run was, of the cluster's time.
     package internal(set) var simulated = Duration.zero
     package internal(set) var counts = ClusterCounts()
+    /// The hash of the run's trace: what was sent, heard and seen, by whom and when.
+    package internal(set) var trace: UInt64 = 0
     package internal(set) var violations: [Violation] = []
 
     init(nodes: Int) { self.nodes = nodes }

@@ -46,6 +46,7 @@ package struct JoinScenario: Equatable, Sendable {
         }
         result.simulated = cluster.now - .origin
         result.counts = cluster.counts
+        result.trace = cluster.trace.hash
         result.violations = cluster.checker.violations
         return result
     }

@@ -42,10 +42,7 @@ struct ChaosReport {
         return (lines + result.violations.map { "  \($0)" }).joined(separator: "\n")
     }
 
-    private var hexadecimal: String {
-        let digits = String(result.trace.hash, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
-    }
+    private var hexadecimal: String { Figure.hexadecimal(result.trace.hash) }
 
     /// Sentences of ours hold nothing worse than quotes.
     private func escaped(_ text: String) -> String {

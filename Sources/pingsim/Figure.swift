@@ -11,6 +11,12 @@ enum Figure {
         return "\(scaled / scale).\(fraction)"
     }
 
+    /// All sixteen digits.
+    static func hexadecimal(_ word: UInt64) -> String {
+        let digits = String(word, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+
     /// With thousands apart.
     static func grouped(_ count: Int) -> String {
         var rest = Substring("\(count)")

@@ -31,6 +31,7 @@ struct JoinReport {
                 "packets and streams",
                 "\(Figure.grouped(counts.messages)), \(Figure.grouped(counts.bytes)) bytes"
             ),
+            ("trace", Figure.hexadecimal(result.trace)),
             ("simulated", "\(Figure.text(result.simulated / .seconds(1), decimals: 1)) s"),
             ("took", "\(Figure.text(wallSeconds, decimals: 1)) s here"),
             ("events", "\(Figure.grouped(counts.events)), \(Figure.grouped(perSecond)) a second"),
@@ -53,6 +54,7 @@ struct JoinReport {
             "\"messages\":\(result.counts.messages)", "\"bytes\":\(result.counts.bytes)",
             "\"simulated_seconds\":\(time(result.simulated))", "\"wall_seconds\":\(time(wall))",
             "\"events\":\(result.counts.events)", "\"events_per_second\":\(perSecond)",
+            "\"trace\":\"\(Figure.hexadecimal(result.trace))\"",
             "\"violations\":\(result.violations.count)",
         ]
         return "{\(fields.joined(separator: ","))}"
