@@ -155,10 +155,6 @@ extension Participant {
     package var company: Int { count(of: .alive) + count(of: .suspect) - (isLeaving ? 0 : 1) }
     /// Grows with every visible change of the table.
     package var tableVersion: UInt64 { table.version }
-    /// Grows at the latest when something that it `believes` is believed no more.
-    package var revisions: UInt64 { table.revisions }
-    /// Whether `announcement` is what it knows of a member that is alive: hearing it changes nothing.
-    package func believes(_ announcement: Announcement) -> Bool { table.believes(announcement) }
     /// The own incarnation.
     package var incarnation: Incarnation { claimed }
     /// 0 is healthy (spec §10).

@@ -11,7 +11,7 @@ struct Beliefs: Sendable {
     /// Words of 64 bits for each node.
     private let rowWords: Int
     private var bits: [UInt64]
-    /// The `Participant.revisions` for which each node's row holds.
+    /// The `Vitals.revisions` for which each node's row holds.
     private var revisions: [UInt64]
     /// The word of each node that the bits are about, and its incarnation.
     private var newest: [(serial: UInt32, incarnation: Incarnation)]
@@ -23,17 +23,16 @@ struct Beliefs: Sendable {
         newest = Array(repeating: (0, 0), count: nodes)
     }
 
-    /// To be called before a node's bits are read or set: takes them back if it thinks otherwise
-    /// of anyone now.
+    /// To be called after each call into a participant: takes the bits of its node back if it
+    /// thinks otherwise of anyone now.
     mutating func follow(_ node: Int, to revision: UInt64) {
-        guard revisions[node] != revision else { return }
+        guard !revisions.isEmpty, revisions[node] != revision else { return }
         revisions[node] = revision
         for index in node * rowWords..<(node + 1) * rowWords { bits[index] = 0 }
     }
 
     /// A node has started anew, knowing nobody.
     mutating func forget(_ node: Int) {
-        guard !revisions.isEmpty else { return }
         // No table has been revised so often.
         follow(node, to: .max)
     }

@@ -62,15 +62,22 @@ package struct Checker: Sendable {
         if members > settings.nodes { fail(node, at: now, "\(members) members are known") }
     }
 
+    /// Whether `node` is known to have claimed an incarnation as high as this.
+    func knows(_ incarnation: Incarnation, claimedBy node: Int) -> Bool {
+        incarnation <= claims[node]
+    }
+
+    mutating func claims(_ incarnation: Incarnation, by node: Int) {
+        claims[node] = max(claims[node], incarnation)
+    }
+
     mutating func observed(
         _ kind: ObservedChange.Kind,
         of subject: Int,
         _ incarnation: Incarnation,
         by node: Int,
-        claimed: Incarnation,
         at now: Instant
     ) {
-        claims[subject] = max(claims[subject], claimed)
         if incarnation > claims[subject] {
             fail(
                 node,

@@ -10,11 +10,9 @@ extension Cluster {
         packet.withUnsafeBytes { bytes in
             guard var parts = BareParts(bytes) else { return failToRead(from, at: number) }
             record(number, .hears, from, amount: parts.count)
-            beliefs.follow(number, to: nodes[number].participant.revisions)
             while let part = parts.next() { hearPart(part, from: from, at: number) }
         }
         check(number)
-        plan(number)
     }
 
     private mutating func failToRead(_ from: Int, at number: Int) {
@@ -42,10 +40,10 @@ extension Cluster {
             let outputs = nodes[number].participant.receive(announcement, from: source, at: clock)
             for output in outputs { carryOut(output, of: number) }
             guard let word, nodes[number].participant.believes(announcement) else { break }
-            beliefs.follow(number, to: nodes[number].participant.revisions)
+            beliefs.follow(number, to: nodes[number].participant.vitals().revisions)
             return beliefs.add(word, at: number)
         }
-        beliefs.follow(number, to: nodes[number].participant.revisions)
+        beliefs.follow(number, to: nodes[number].participant.vitals().revisions)
     }
 
     /// Decodes a message, and remembers it if it is one that others will hear.

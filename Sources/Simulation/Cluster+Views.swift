@@ -18,14 +18,10 @@ extension Cluster {
         if keepsChanges, watched?.contains(subject) ?? true {
             changes.append(ObservedChange(at: now, node: number, kind: kind, subject: subject))
         }
-        checker.observed(
-            kind,
-            of: subject,
-            incarnation,
-            by: number,
-            claimed: nodes[subject].participant.incarnation,
-            at: now
-        )
+        if !checker.knows(incarnation, claimedBy: subject) {
+            checker.claims(nodes[subject].participant.incarnation, by: subject)
+        }
+        checker.observed(kind, of: subject, incarnation, by: number, at: now)
     }
 
     private func describe(

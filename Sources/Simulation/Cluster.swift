@@ -120,21 +120,20 @@ package struct Cluster: Sendable {
         let outputs = try call(&nodes[number].participant, now + nodes[number].clockAhead)
         for output in outputs { carryOut(output, of: number) }
         check(number)
-        plan(number)
     }
 
+    /// Looks at what a node has become, and sees to it that it is called again.
     mutating func check(_ number: Int) {
-        // One by one, or all of the participant would be copied.
-        let incarnation = nodes[number].participant.incarnation
-        let members = nodes[number].participant.memberCount
-        let broadcasts = nodes[number].participant.queuedBroadcasts
+        let vitals = nodes[number].participant.vitals()
         checker.looked(
             at: number,
-            claiming: incarnation,
-            members: members,
-            broadcasts: broadcasts,
+            claiming: vitals.incarnation,
+            members: vitals.memberCount,
+            broadcasts: vitals.queuedBroadcasts,
             now: now
         )
+        beliefs.follow(number, to: vitals.revisions)
+        plan(number, vitals.nextDeadline)
         guard settings.checksEvery > 0, counts.events.isMultiple(of: settings.checksEvery) else {
             return
         }
@@ -143,9 +142,11 @@ package struct Cluster: Sendable {
 
     /// Sees to it that the node is called at its next deadline.
     mutating func plan(_ number: Int) {
-        guard nodes[number].isUp, !nodes[number].isPaused,
-            let deadline = nodes[number].participant.nextDeadline
-        else { return }
+        plan(number, nodes[number].participant.vitals().nextDeadline)
+    }
+
+    private mutating func plan(_ number: Int, _ deadline: Instant?) {
+        guard nodes[number].isUp, !nodes[number].isPaused, let deadline else { return }
         let due = max(now, deadline - nodes[number].clockAhead)
         if let planned = nodes[number].wakeAt, planned <= due { return }
         nodes[number].wakeAt = due

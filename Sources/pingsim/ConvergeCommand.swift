@@ -15,8 +15,9 @@ struct ConvergeCommand: AsyncParsableCommand {
             probe intervals until the first probe that finds it has begun, counted as in SWIM \
             (mean there: 1.58, worst: 2n-1), and in seconds until all know of the death.
 
-            With --join a cluster forms from nothing by way of its first node; when everyone sees \
-            everyone, one crashes, until everyone sees that.
+            With --join a cluster forms from nothing: each node starts at its own moment, knowing \
+            nobody but the first node, exchanges tables with it, and gossip tells the others. When \
+            everyone sees everyone, one crashes, until everyone sees that.
             """
     )
 
@@ -35,8 +36,13 @@ struct ConvergeCommand: AsyncParsableCommand {
     @Flag(help: "Let clusters form from nothing; sizes one after another.")
     var join = false
 
-    @Option(help: "Seconds within which the nodes start, with --join.")
-    var spread = 30
+    @Option(
+        help: """
+            Seconds within which the nodes start, with --join; by default 30 for each 1,000 nodes, \
+            and at least 30.
+            """
+    )
+    var spread: Int?
 
     @Option(help: "Runs at a time; not with --join.")
     var jobs = 2
@@ -56,7 +62,7 @@ struct ConvergeCommand: AsyncParsableCommand {
         guard (1...10_000).contains(samples) else {
             throw ValidationError("--samples must be from 1 to 10,000")
         }
-        guard (0...3_600).contains(spread) else {
+        guard spread.map({ (0...3_600).contains($0) }) ?? true else {
             throw ValidationError("--spread must be up to 3,600 seconds")
         }
         guard (1...1_024).contains(jobs) else {
@@ -117,7 +123,7 @@ struct ConvergeCommand: AsyncParsableCommand {
         for size in nodes.isEmpty ? [1_000] : nodes {
             var scenario = JoinScenario()
             scenario.nodes = size
-            scenario.startSpread = .seconds(spread)
+            scenario.startSpread = .seconds(spread ?? max(30, size * 3 / 100))
             let progress = Progress()
             let start = ContinuousClock.now
             var looks = 0

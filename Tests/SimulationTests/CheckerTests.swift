@@ -22,15 +22,9 @@ import Wire
         settings: ClusterSettings? = nil
     ) -> [String] {
         var checker = Checker(settings ?? self.settings)
+        checker.claims(9, by: subject)
         for (kind, incarnation) in changes {
-            checker.observed(
-                kind,
-                of: subject,
-                incarnation,
-                by: 0,
-                claimed: 9,
-                at: .origin
-            )
+            checker.observed(kind, of: subject, incarnation, by: 0, at: .origin)
         }
         return checker.violations.map(\.sentence)
     }

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Determinism
+package import Wire
+
+/// What a simulation looks at after every call into a participant.
+package struct Vitals: Equatable, Sendable {
+    /// The own incarnation.
+    package let incarnation: Incarnation
+    package let memberCount: Int
+    package let queuedBroadcasts: Int
+    /// Grows at the latest when something that is believed is believed no more.
+    package let revisions: UInt64
+    package let nextDeadline: Instant?
+}
+
+/// Looks in place.
+///
+/// Nothing changes; but a read from another module copies all of a participant, which costs a
+/// simulation of thousands a fifth of its time.
+extension Participant {
+    package mutating func vitals() -> Vitals {
+        Vitals(
+            incarnation: claimed,
+            memberCount: table.count,
+            queuedBroadcasts: queue.count,
+            revisions: table.revisions,
+            nextDeadline: nextDeadline
+        )
+    }
+
+    /// Whether `announcement` is what it knows of a member that is alive: hearing it changes
+    /// nothing.
+    package mutating func believes(_ announcement: Announcement) -> Bool {
+        table.believes(announcement)
+    }
+}
