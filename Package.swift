@@ -216,6 +216,11 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
+            name: "pingsimTests",
+            dependencies: ["pingsim", "BuiltPrograms"],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "ExampleTests",
             dependencies: ["embedded-node", "BuiltPrograms"],
             swiftSettings: strict

@@ -15,6 +15,8 @@ struct BroadcastQueue: Sendable {
     /// By how often they have been told.
     private var tiers: [BroadcastTier] = []
     private var submissions: UInt64 = 0
+    /// As many as fill a packet, when none is short.
+    private static let usualMessages = 16
 
     var count: Int { waiting.count - freePlaces.count }
     var isEmpty: Bool { count == 0 }
@@ -68,6 +70,10 @@ struct BroadcastQueue: Sendable {
         var messages: [[UInt8]] = []
         var finished: [Broadcast] = []
         var again: [(ticket: BroadcastTicket, length: Int, tier: Int)] = []
+        if !isEmpty {
+            messages.reserveCapacity(Self.usualMessages)
+            again.reserveCapacity(Self.usualMessages)
+        }
         var free = budget - overhead
         for tier in tiers.indices {
             while free > 0, messages.count < limit,
