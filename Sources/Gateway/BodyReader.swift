@@ -10,6 +10,7 @@ struct BodyReader {
     private static let shownCharacters = 40
 
     private var reader: JSONReader
+    private let length: Int
 
     /// Enters the object.
     init(_ body: [UInt8]) throws(GatewayError) {
@@ -20,6 +21,7 @@ struct BodyReader {
             )
         }
         reader = JSONReader(body, maximumDepth: Self.maximumDepth)
+        length = body.count
         let kind = try take { reader throws(JSONError) in try reader.kind() }
         guard kind == .object else {
             throw .invalidRequest(
@@ -38,7 +40,7 @@ struct BodyReader {
             try reader.finish()
             if case .object = tree { return tree }
         } catch {
-            throw refusal(of: error)
+            throw refusal(of: error, in: body.count)
         }
         throw .invalidRequest(field: nil, reason: "The body must be a JSON object.")
     }
@@ -132,11 +134,15 @@ struct BodyReader {
         do {
             return try step(&reader)
         } catch {
-            throw Self.refusal(of: error)
+            throw Self.refusal(of: error, in: length)
         }
     }
 
-    private static func refusal(of error: JSONError) -> GatewayError {
+    private static func refusal(of error: JSONError, in length: Int) -> GatewayError {
+        if error == .unexpectedEnd {
+            let reason = "The body is not JSON: it ends too early, after \(length) bytes."
+            return .invalidRequest(field: nil, reason: reason)
+        }
         if case .duplicateKey(let key, _) = error {
             return .invalidRequest(field: key, reason: "In the body, \(error).")
         }

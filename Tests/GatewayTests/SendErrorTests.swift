@@ -118,7 +118,7 @@ import Testing
         ("key=ping&value=0", "The body is not JSON: 'k' at byte 0 does not belong there."),
         (#"{"text":"x",}"#, "The body is not JSON: '}' at byte 12 does not belong there."),
         (#"{"text":"x"} x"#, "The body is not JSON: something follows the value at byte 13."),
-        (#"{"text":"x""#, "The body is not JSON: it ends too early."),
+        (#"{"text":"x""#, "The body is not JSON: it ends too early, after 11 bytes."),
         (
             #"{"value":01,"key":"a"}"#,
             "The body is not JSON: the number at byte 9 is not one of JSON's."
