@@ -65,6 +65,7 @@ package final class Gateway: Sendable {
         logger: Logger
     ) throws(GatewayStartError) -> Gateway {
         try validate(settings)
+        let access = access.sharingReports
         let pages = MemberPages(access: access)
         let statistics = StatisticsSource()
         let isUnix = settings.isUnix

@@ -21,6 +21,14 @@ struct NodeAccess: Sendable {
 }
 
 extension NodeAccess {
+    /// The same, whose reports are shared by all who wait for one.
+    var sharingReports: NodeAccess {
+        let reports = SharedReports(report)
+        var access = self
+        access.report = { reports.ask($0) }
+        return access
+    }
+
     init(_ node: Node) {
         self.init(
             snapshot: { node.snapshot },
