@@ -228,14 +228,16 @@ let package = Package(
         // What must hold for any input, checked by scripts/fuzz and on the inputs that were kept.
         .testTarget(
             name: "FuzzTests",
-            dependencies: ["Wire", "WireSecurity"],
+            dependencies: [
+                "Wire", "WireSecurity", "HTTP1", "HTTPServer", "JSONText", "Determinism",
+            ],
             exclude: ["Cases"],
             swiftSettings: strict
         ),
         .testTarget(name: "TidyTests", swiftSettings: strict),
         .testTarget(
             name: "InteropTests",
-            dependencies: ["Memberlist", "Wire", "WireSecurity", logging],
+            dependencies: ["Memberlist", "Wire", "WireSecurity", "HTTPVectors", logging],
             swiftSettings: strict
         ),
     ],

@@ -17,6 +17,10 @@ import Testing
         Target(name: "msgpack", check: MessagePackProperties.check),
         Target(name: "lzw", check: LZWProperties.check),
         Target(name: "decrypt", check: DecryptProperties.check),
+        Target(name: "http", check: HTTPProperties.check),
+        Target(name: "chunked", check: ChunkedProperties.check),
+        Target(name: "target", check: TargetProperties.check),
+        Target(name: "json", check: JSONProperties.check),
     ]
 
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent()

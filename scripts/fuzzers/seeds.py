@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Writes the first corpus of a fuzzer: inputs made of the golden vectors in Tests/Vectors.
+"""Writes the first corpus of a fuzzer: inputs made of the golden vectors in Tests/Vectors, and of
+those of HTTP/1.1 in Tests/HTTP1Tests/Vectors.
 
 Usage: seeds.py TARGET DIRECTORY
 """
@@ -8,9 +9,11 @@ Usage: seeds.py TARGET DIRECTORY
 import hashlib
 import json
 import pathlib
+import re
 import sys
 
-VECTORS = pathlib.Path(__file__).resolve().parents[2] / "Tests" / "Vectors"
+TESTS = pathlib.Path(__file__).resolve().parents[2] / "Tests"
+VECTORS = TESTS / "Vectors"
 # Longer ones make each run slow and find nothing that a short one does not.
 MOST_BYTES = 4096
 # The structures in the order in which MessagePackProperties chooses among them.
@@ -99,8 +102,67 @@ def decrypt():
         yield bytes([index % 32, index % 6, 0, index % 64, 1 << index % 8, 2, 1]) + message
 
 
+def requests():
+    """The request blocks; the README beside the vectors says how they are written."""
+    for file in sorted((TESTS / "HTTP1Tests" / "Vectors").glob("*.md")):
+        text = file.read_text(encoding="utf-8")
+        for block in re.findall(r"^```request\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
+            lines = re.sub(r"(?<!\\)\\\n", "\0", block).replace("\n", "\r\n")
+            yield unescaped(lines.replace("\0", ""))
+
+
+def unescaped(text):
+    plain = {"r": "\r", "n": "\n", "t": "\t", "0": "\0", "\\": "\\"}
+
+    def meant(match):
+        word = match.group(0)[1:]
+        if word[0] == "*":
+            count, repeated = word[1:-1].split("{")
+            # Fewer of them: the fuzzer's limits are low.
+            return unescaped(repeated).decode("latin-1") * min(int(count), 120)
+        return chr(int(word[1:], 16)) if word[0] == "x" else plain[word[0]]
+
+    pattern = r"\\(\*\d+\{[^}]*\}|x[0-9A-F]{2}|[rnt0\\])"
+    return re.sub(pattern, meant, text).encode("latin-1")
+
+
+def http():
+    for index, request in enumerate(requests()):
+        yield bytes([index % 256, index * 7 % 256]) + request
+        yield bytes([index % 256, index * 7 % 256]) + request + b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
+
+
+def chunked():
+    for index, request in enumerate(requests()):
+        head, end, body = request.partition(b"\r\n\r\n")
+        if end and b"chunked" in head.lower():
+            yield bytes([index % 256]) + body
+
+
+def target():
+    for request in requests():
+        words = request.split(b"\r\n")[0].split(b" ")
+        if len(words) > 1:
+            yield words[1]
+    yield from [b"/a/b%2fc?x=%20&y=+&z", b"/a/%25", b"/a/%C3%A9?=&&==", b"/%61/x", b"*", b"/a/"]
+
+
+def json_texts():
+    yield from [
+        b'{"to":["node2","node3"],"key":"ping","value":18446744073709551615}',
+        b'{"text":"\\u00e9\\ud83d\\ude00 \\"\\\\\\/\\b\\f\\n\\r\\t"}',
+        b'{"reliable":false,"timeout":"10s"}',
+        b'{"json":{"a":[1,-0.5e+3,true,null,{"b":{}},[]]},"base64":"AAEC"}',
+        b'[' * 17 + b']' * 17, b'{"a":' * 16 + b'0' + b'}' * 16, b' [ 1 , 2.5 ] ', b'"\xc3\xa9"',
+        b'{"a":1,"\\u0061":2}', b'[1,]', b'01', b'-0', b'1e999999', b'9' * 400, b'"\\ud800"',
+        b'\xef\xbb\xbf{}', '{"a":1}'.encode("utf-16"), b'"\x01"', b'"\xff"', b'{"a":1,}',
+        b'{"a":1,"b":2,"c":3,"d":4,"e":5,"f":6,"g":7,"h":8,"i":9,"a":0}', b'truefalse', b'nul',
+    ]
+
+
 TARGETS = {
     "packet": packet, "stream": stream, "msgpack": msgpack, "lzw": lzw, "decrypt": decrypt,
+    "http": http, "chunked": chunked, "target": target, "json": json_texts,
 }
 
 
