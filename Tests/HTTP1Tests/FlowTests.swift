@@ -125,6 +125,11 @@ struct FlowTests {
         #expect(connection.demand.ending == .both)
     }
 
+    @Test func `the machine of an idle connection is small, for there may be many`() {
+        // With what its session, its timer and its places in tables take, less than 1 KiB.
+        #expect(MemoryLayout<ServerConnection>.size <= 544)
+    }
+
     @Test func `a request that ends too early is refused`() {
         for part in ["G", "GET / HTTP/1.1\r\nHost: a\r\n"] {
             var conversation = Conversation()

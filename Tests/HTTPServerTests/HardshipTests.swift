@@ -30,6 +30,20 @@ struct HardshipTests {
         }
     }
 
+    @Test func `a body that is late for its 408 is no request`() async throws {
+        try await withServer {
+            $0.limits.bodyProgress = .milliseconds(50)
+        } _: { server, _ in
+            let client = try Client(server.boundAddress)
+            let length = hello.utf8.count
+            try client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: \(length)\r\n\r\n")
+            #expect(try client.response().status == 408)
+            try client.send(hello + hello)
+            #expect(try client.restUntilClose() == "")
+            #expect(server.statistics.requests == 0)
+        }
+    }
+
     @Test func `a client that drips its body gets 408 and is closed`() async throws {
         try await withServer {
             $0.limits.bodyProgress = .milliseconds(50)
