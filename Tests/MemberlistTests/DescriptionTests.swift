@@ -42,7 +42,7 @@ struct DescriptionTests {
             .dial(Errno(code: ETIMEDOUT)), .lost(Errno(code: ECONNRESET)), .timedOut,
             .closedBeforeReply, .refused("no"), .unexpectedAnswer,
         ]
-        #expect(local.allSatisfy(\.isLocal))
+        #expect(local.allSatisfy { $0.isLocal })
         #expect(!remote.contains { $0.isLocal })
     }
 
