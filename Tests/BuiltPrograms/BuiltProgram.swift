@@ -34,7 +34,7 @@ package struct BuiltProgram {
     /// Any other program, such as a shell around ours.
     package init(path: String) { self.path = path }
 
-    /// Runs it to its end; the environment is exactly the one given.
+    /// Runs it to its end; the environment is the one given, and what a sanitizer is told.
     package func run(
         _ arguments: [String],
         environment: [String: String] = [:],

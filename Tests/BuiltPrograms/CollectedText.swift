@@ -42,7 +42,7 @@ package final class CollectedText: @unchecked Sendable {
     }
 
     /// The text as soon as it contains `wanted`, or `nil` when it does not in time.
-    package func wait(for wanted: String, within seconds: Double = 20) -> String? {
+    package func wait(for wanted: String, within seconds: Double = 60) -> String? {
         wait(within: seconds) { text, _ in text.contains(wanted) }
     }
 

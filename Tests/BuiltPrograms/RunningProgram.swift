@@ -11,6 +11,11 @@ package final class RunningProgram {
     private let process = Process()
     private let exit = CollectedText()
 
+    /// What `scripts/test` tells the sanitizers, of this process and of those that it starts.
+    private static let sanitizerOptions = ProcessInfo.processInfo.environment.filter {
+        ["ASAN_OPTIONS", "TSAN_OPTIONS"].contains($0.key)
+    }
+
     init(
         _ path: String,
         _ arguments: [String],
@@ -20,7 +25,7 @@ package final class RunningProgram {
         let (output, errors, stdin) = (Pipe(), Pipe(), Pipe())
         process.executableURL = URL(filePath: path)
         process.arguments = arguments
-        process.environment = environment
+        process.environment = environment.merging(Self.sanitizerOptions) { given, _ in given }
         process.standardOutput = output
         process.standardError = errors
         process.standardInput = stdin
@@ -38,7 +43,7 @@ package final class RunningProgram {
 
     package func send(signal: Int32) { kill(process.processIdentifier, signal) }
 
-    package func waitForExit(within seconds: Double = 30) throws -> Int32 {
+    package func waitForExit(within seconds: Double = 60) throws -> Int32 {
         guard exit.waitForEnd(within: seconds) != nil else {
             throw DidNotEnd(errors: errors.text)
         }

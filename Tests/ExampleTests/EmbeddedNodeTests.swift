@@ -20,12 +20,12 @@ struct EmbeddedNodeTests {
         #expect(alice.output.text.contains("sent to bob by stream, 12 bytes in "))
 
         bob.send(signal: SIGINT)
-        #expect(try bob.waitForExit() == 0)
+        #expect(try bob.waitForExit() == 0, "\(bob.errors.waitForEnd())")
         #expect(bob.output.waitForEnd().hasSuffix("bob has left\n"))
         #expect(alice.output.wait(for: "left: bob 127.0.0.1:") != nil, "\(alice.output.text)")
 
         alice.send(signal: SIGINT)
-        #expect(try alice.waitForExit() == 0)
+        #expect(try alice.waitForExit() == 0, "\(alice.errors.waitForEnd())")
         #expect(alice.output.waitForEnd().hasSuffix("alice has left\n"))
     }
 

@@ -111,7 +111,11 @@ struct DaemonTests {
             named: "node2"
         )
         #expect(ponger.program.output.wait(for: "key=ping value=4\n") != nil)
-        let lines = ponger.program.output.text.split(separator: "\n")
+        // A ping that leaves before the pong has come says the same once more.
+        var lines: [Substring] = []
+        for line in ponger.program.output.text.split(separator: "\n") where !lines.contains(line) {
+            lines.append(line)
+        }
         #expect(
             lines.prefix(4) == [
                 "received msg: key=ping value=0", "send to node2 msg: key=pong value=1",
