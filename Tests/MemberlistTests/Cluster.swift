@@ -8,7 +8,7 @@ import Testing
 /// Nodes on loopback, each on a port the system chose.
 enum Cluster {
     /// How long anything may take on a machine that is busy with other tests.
-    static let patience = Duration.seconds(30)
+    static let patience = Duration.seconds(120)
 
     static func settings(_ name: String) -> NodeSettings {
         var settings = NodeSettings(name: name)

@@ -14,9 +14,10 @@ struct LifetimeTests {
             held = node
             address = node.boundAddress
         }
-        #expect(held == nil)
         let other = try await Cluster.node("other")
         #expect(await other.join([address]).contacted == 1)
+        // Its thread made it and may have held it until it began to serve, as it now does.
+        #expect(held == nil)
         #expect(other.snapshot.member(named: "forgotten")?.state == .alive)
         await other.shutdown()
     }
@@ -112,7 +113,7 @@ struct LifetimeTests {
         // It takes the connection and says nothing, so the join would last ten seconds.
         let silent = try SilentPeer()
         let joining = Task { await node.join([silent.address]) }
-        try silent.waitForConnection()
+        try await silent.waitForConnection()
         joining.cancel()
         let failures = await joining.value.failures
         #expect(failures.map(\.reason) == ["the task that asked was cancelled"])

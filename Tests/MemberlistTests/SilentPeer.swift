@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import Glibc
 import Reactor
 import Testing
@@ -15,9 +16,17 @@ struct SilentPeer: ~Copyable {
 
     var address: String { "\(socket.address)" }
 
-    /// Returns when somebody has connected, at the latest after 20 s.
-    func waitForConnection() throws {
-        var wanted = pollfd(fd: socket.number, events: Int16(POLLIN), revents: 0)
-        guard poll(&wanted, 1, 20_000) == 1 else { throw TookTooLong() }
+    /// Returns when somebody has connected, at the latest after two minutes.
+    ///
+    /// It waits on a thread of its own: whoever is to connect may need the one of the task.
+    func waitForConnection() async throws {
+        let number = socket.number
+        let isThere = await withCheckedContinuation { continuation in
+            Thread.detachNewThread {
+                var wanted = pollfd(fd: number, events: Int16(POLLIN), revents: 0)
+                continuation.resume(returning: poll(&wanted, 1, 120_000) == 1)
+            }
+        }
+        guard isThere else { throw TookTooLong() }
     }
 }
