@@ -121,7 +121,7 @@ struct RelayTests {
             }
         }
         #expect(failures == 0)
-        // An answer says that the peer's system has the bytes; its node comes to them a moment later.
+        // An answer says that the peer's system has the bytes; the node reads them a bit later.
         try await within(Cluster.patience) {
             var count = 0
             for try await _ in messages {
