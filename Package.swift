@@ -238,6 +238,7 @@ let package = Package(
         .testTarget(
             name: "InteropTests",
             dependencies: ["Memberlist", "Wire", "WireSecurity", "HTTPVectors", logging],
+            exclude: ["Pages"],
             swiftSettings: strict
         ),
     ],

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import GatewayAPI
 import HTTP1
 import HTTPServer
 package import Logging
@@ -15,14 +16,21 @@ package final class Gateway: Sendable {
 
     private let server: Server
     private let admission: AdmissionDesk
+    private let metadata: MetadataDesk
     private let isUnix: Bool
 
     /// Where it listens, with the real port when 0 was asked for: `127.0.0.1:8946`, `unix:/path`.
     package var address: String { server.boundAddress }
 
-    private init(server: Server, admission: AdmissionDesk, isUnix: Bool) {
+    private init(
+        server: Server,
+        admission: AdmissionDesk,
+        metadata: MetadataDesk,
+        isUnix: Bool
+    ) {
         self.server = server
         self.admission = admission
+        self.metadata = metadata
         self.isUnix = isUnix
     }
 
@@ -37,16 +45,32 @@ package final class Gateway: Sendable {
             guard token.isUsable else { throw .unusableToken }
         }
         for name in settings.hosts where !HostName.isValid(name) { throw .invalidHostName(name) }
+        let address: SocketAddress
         switch settings.listen {
         case .unix(let path):
             guard (1...107).contains(path.utf8.count) else { throw .unixPathInvalid(path) }
         case .tcp(let host, let port):
-            guard let address = SocketAddress(literal: host, port: port) else {
+            guard let literal = SocketAddress(literal: host, port: port) else {
                 throw .notAnAddress(host)
             }
-            guard address.isLoopback || !settings.tokens.isEmpty || settings.insecure else {
-                throw .openBindWithoutToken("\(address)")
+            address = literal
+            try validate(address, settings)
+        case .passed(let number):
+            do throws(Errno) {
+                address = try ListeningSocket.address(ofPassed: number)
+            } catch {
+                throw .notAListener(number)
             }
+            try validate(address, settings)
+        }
+    }
+
+    private static func validate(
+        _ address: SocketAddress,
+        _ settings: GatewaySettings
+    ) throws(GatewayStartError) {
+        guard address.isLoopback || !settings.tokens.isEmpty || settings.insecure else {
+            throw .openBindWithoutToken("\(address)")
         }
     }
 
@@ -97,17 +121,47 @@ package final class Gateway: Sendable {
             metadata.announce(announcement, logger: logger)
         }
         logger.info("HTTP API is listening", metadata: ["address": "\(server.boundAddress)"])
-        return Gateway(server: server, admission: admission, isUnix: isUnix)
+        return Gateway(
+            server: server,
+            admission: admission,
+            metadata: metadata,
+            isUnix: isUnix
+        )
     }
 
-    /// From now on these tokens, permissions and host names count.
+    /// From now on these tokens, permissions, host names and limits count, except for the limit
+    /// of an address.
     ///
     /// The rest of the settings is not looked at. Nothing changes when a start with them would be
     /// refused.
     package func update(_ settings: GatewaySettings) throws(GatewayStartError) {
         try Self.validate(settings)
         admission.replace(with: Admission(settings, isUnix: isUnix))
+        var serverSettings = ServerSettings(address: .passed(-1))
+        settings.limits.apply(to: &serverSettings)
+        server.update(serverSettings.limits, connections: serverSettings.connections)
     }
+
+    /// Tells the cluster these tags, a JSON object or nothing, instead of those it knows.
+    ///
+    /// - Returns: why not everybody has been told, or `nil`.
+    package func replaceTags(_ tags: [UInt8]) async -> String? {
+        let wanted = JSONTree.object(OwnMetadata(tags).tags)
+        return await withCheckedContinuation { continuation in
+            do throws(GatewayError) {
+                try metadata.change(
+                    timeout: .seconds(10),
+                    { present throws(GatewayError) in try present.replacingTags(with: wanted) },
+                    completion: { continuation.resume(returning: $1.map { "\($0)" }) }
+                )
+            } catch {
+                continuation.resume(returning: error.problem.detail)
+            }
+        }
+    }
+
+    /// Returns when every HTTP thread has come round since the call, or has ended.
+    package func turned() async { await server.turned() }
 
     private static func listen(
         _ settings: GatewaySettings,
@@ -118,6 +172,7 @@ package final class Gateway: Sendable {
             switch settings.listen {
             case .tcp(let host, let port): .tcp(host: host, port: port)
             case .unix(let path): .unix(path: path)
+            case .passed(let number): .passed(number)
             }
         var serverSettings = ServerSettings(address: address)
         serverSettings.threads = settings.threads

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Reactor
+
 /// How a node is to be offered over HTTP.
 package struct GatewaySettings: Sendable {
     package enum Listen: Sendable, Equatable {
@@ -7,6 +9,8 @@ package struct GatewaySettings: Sendable {
         case tcp(host: String, port: UInt16)
         /// The path of a unix socket, at most 107 bytes; its file gets mode 0600.
         case unix(path: String)
+        /// The number of a descriptor that listens already.
+        case passed(Int32)
     }
 
     package var listen: Listen = .tcp(host: "127.0.0.1", port: 8946)
@@ -30,6 +34,12 @@ package struct GatewaySettings: Sendable {
 
     /// Whether no name, only a path, leads to the API.
     var isUnix: Bool {
-        if case .unix = listen { true } else { false }
+        switch listen {
+        case .tcp: return false
+        case .unix: return true
+        case .passed(let number):
+            if case .unix? = try? ListeningSocket.address(ofPassed: number) { return true }
+            return false
+        }
     }
 }

@@ -18,6 +18,8 @@ package enum GatewayStartError: Error, Equatable, Sendable {
     /// A server answers on the unix socket, or a file that is no socket lies there.
     case unixPathOccupied(String)
     case unixPathInvalid(String)
+    /// The descriptor that was passed is no socket that accepts streams.
+    case notAListener(Int32)
     /// Anything else the system said.
     case system(String)
 
@@ -39,7 +41,7 @@ package enum GatewayStartError: Error, Equatable, Sendable {
         switch self {
         case .openBindWithoutToken, .emptyToken, .unusableToken, .threadsOutOfRange,
             .invalidHostName, .notAnAddress, .addressInUse, .permissionDenied,
-            .addressNotAvailable, .unixPathOccupied, .unixPathInvalid:
+            .addressNotAvailable, .unixPathOccupied, .unixPathInvalid, .notAListener:
             true
         case .system: false
         }
@@ -70,6 +72,8 @@ extension GatewayStartError: CustomStringConvertible {
             "the HTTP API cannot listen on unix:\(path): it is in use"
         case .unixPathInvalid(let path):
             "the HTTP API cannot listen on unix:\(path): the path must have 1 to 107 bytes"
+        case .notAListener(let number):
+            "the HTTP API cannot listen on descriptor \(number): it is no listening stream socket"
         case .system(let sentence): sentence
         }
     }

@@ -6,9 +6,20 @@ import Reactor
 extension ListenAddress {
     private static let unixPathBytes = 1...107
 
-    /// One socket for each of `count` loops; a unix socket has one, which the first loop serves.
+    /// One socket for each of `count` loops; a unix socket that is made here has one, which the
+    /// first loop serves.
     func bind(count: Int) throws(ServerStartError) -> [ListenerHandover] {
         switch self {
+        case .passed(let number):
+            var handovers: [ListenerHandover] = []
+            for _ in 0..<count {
+                do throws(Errno) {
+                    handovers.append(ListenerHandover(try .sharing(number)))
+                } catch {
+                    throw .system(address: "descriptor \(number)", error)
+                }
+            }
+            return handovers
         case .unix(let path):
             guard Self.unixPathBytes.contains(path.utf8.count), !path.utf8.contains(0) else {
                 throw .unixPathInvalid(path)

@@ -6,4 +6,6 @@ package enum ListenAddress: Hashable, Sendable {
     case tcp(host: String, port: UInt16)
     /// The path of a unix socket, at most 107 bytes; its file gets mode 0600.
     case unix(path: String)
+    /// The number of a descriptor that listens already; whoever opened it owns it.
+    case passed(Int32)
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import HTTP1
 package import Logging
 import Reactor
 
@@ -67,6 +68,27 @@ package final class Server: Sendable {
     /// Coalesced, and cheap when nothing is parked.
     package func wakeParked() {
         for loop in loops { loop.handle.wakeParked(through: loop.remote) }
+    }
+
+    /// Returns when every loop has come round since the call, or has ended.
+    package func turned() async {
+        for loop in loops {
+            await withCheckedContinuation { continuation in
+                let turn = LoopTurn(continuation)
+                loop.remote.post { _ in turn.isOver() }
+                loop.remote.whenClosed { turn.isOver() }
+            }
+        }
+    }
+
+    /// From now on connections, old ones as to their number and new ones in all, have these
+    /// limits; that of an address stays.
+    package func update(_ limits: HTTPLimits, connections: Int) {
+        for loop in loops {
+            loop.remote.post { loop in
+                (loop.resident as? ServerLoop)?.adopt(limits, connections: connections)
+            }
+        }
     }
 
     /// Stops accepting, answers what is parked, lets open requests end within `grace`, closes all

@@ -12,6 +12,10 @@ final class ServerLoop {
     let readBuffer: UnsafeMutableRawBufferPointer
     var buffers = ConnectionBuffers()
     var requestIDs: RequestIDGenerator
+    /// What new connections may ask for.
+    private(set) var limits: SharedLimits
+    /// Connections that all loops may have together.
+    private var connections: Int
 
     private let handle: LoopHandle
     private var listener: Listener?
@@ -33,6 +37,8 @@ final class ServerLoop {
         self.loop = loop
         self.context = context
         self.handle = handle
+        limits = context.limits
+        connections = context.settings.connections
         var random = SystemRandomNumberGenerator()
         requestIDs = RequestIDGenerator(seed: random.next())
         readBuffer = .allocate(byteCount: Self.readBytes, alignment: 16)
@@ -41,7 +47,6 @@ final class ServerLoop {
     deinit { readBuffer.deallocate() }
 
     var router: Router { context.router }
-    var limits: SharedLimits { context.limits }
     var counters: ServerCounters { context.counters }
     var date: HTTPDate { clock.date(at: loop.now) }
 
@@ -51,6 +56,11 @@ final class ServerLoop {
         } catch {
             context.logger.error("cannot accept connections", metadata: ["error": "\(error)"])
         }
+    }
+
+    func adopt(_ limits: HTTPLimits, connections: Int) {
+        self.limits = SharedLimits(limits)
+        self.connections = connections
     }
 
     // MARK: Connections
@@ -82,7 +92,7 @@ final class ServerLoop {
 
     /// Why a new connection is not served; one that is served counts for its address.
     private func refusal(of peer: SocketAddress) -> ServerProblem? {
-        if counters.open.count >= context.settings.connections {
+        if counters.open.count >= connections {
             counters.refused.increment()
             return .overloaded
         }

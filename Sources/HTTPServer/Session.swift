@@ -17,6 +17,7 @@ final class Session: ReadinessHandler {
     private var isWriting = false
     private var exchange: UInt64 = 0
     private var requestID: String?
+    private var requestLog: RequestLog?
     private var dispatch: Dispatch?
     private var pending: Pending?
     private var peerName: String?
@@ -256,6 +257,7 @@ final class Session: ReadinessHandler {
         let id =
             RequestIDGenerator.accepted(head.fields["X-Request-Id"]) ?? server.requestIDs.next()
         requestID = id
+        requestLog = RequestLog(head, server.context.logger)
         return id
     }
 
@@ -296,11 +298,22 @@ final class Session: ReadinessHandler {
 
     private func respond(_ response: Response) -> ServerEffect {
         server.counters.add(response.status)
+        let id = requestID ?? server.requestIDs.next()
+        if let requestLog {
+            requestLog.write(
+                response.status,
+                bytes: response.body.count,
+                id: id,
+                peer: peer,
+                to: server.context.logger
+            )
+            self.requestLog = nil
+        }
         let answer = Answer(
             response.status,
             fields: response.fields,
             body: response.body,
-            requestID: requestID ?? server.requestIDs.next(),
+            requestID: id,
             date: server.date
         )
         requestID = nil

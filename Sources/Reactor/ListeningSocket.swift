@@ -39,7 +39,7 @@ package struct ListeningSocket: ~Copyable {
         return ListeningSocket(address: bound, descriptor: descriptor)
     }
 
-    private init(address: SocketAddress, descriptor: consuming Descriptor) {
+    init(address: SocketAddress, descriptor: consuming Descriptor) {
         self.address = address
         self.descriptor = descriptor
     }

@@ -56,6 +56,7 @@ extension Configuration {
             switch http {
             case .tcp(let address): .tcp(host: address.address, port: address.port)
             case .unix(let path): .unix(path: path)
+            case .passed(let socket): .passed(socket.number)
             }
         settings.tokens = httpTokens?.tokens ?? []
         settings.allowed = httpAllowed

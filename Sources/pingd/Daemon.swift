@@ -16,8 +16,10 @@ struct Daemon: Sendable {
     let logger: Logger
     /// Takes the lines of the conversation.
     let transcript: @Sendable (String) -> Void
+    /// Whoever supervises this process.
+    let supervisor: Supervisor
     /// Reads the configuration again.
-    let reread: @Sendable () throws(ConfigurationError) -> Configuration
+    let read: @Sendable () throws(ConfigurationError) -> Configuration
     let events: AsyncStream<DaemonEvent>
     let post: @Sendable (DaemonEvent) -> Void
 
@@ -25,7 +27,7 @@ struct Daemon: Sendable {
     func run() async -> Result<ExitStatus, Refusal> {
         do {
             let (node, gateway) = try await start()
-            let exitStatus = await attend(node)
+            let exitStatus = await attend(node, gateway)
             await stop(node, gateway)
             return .success(exitStatus)
         } catch {
@@ -43,6 +45,7 @@ struct Daemon: Sendable {
             throw Refusal(error)
         }
         try ListenCheck.check(configuration.http)
+        warnOfOversights()
         try makeKeyring()
         let node: Node
         do {
@@ -70,6 +73,23 @@ struct Daemon: Sendable {
         }
     }
 
+    /// What can be meant, but hardly is.
+    private func warnOfOversights() {
+        if configuration.httpTokens?.isOpenToAll == true {
+            logger.warning(
+                "every user of this machine may read or change the file of the HTTP tokens"
+            )
+        }
+        var unused = configuration.sockets.all
+        if case .passed(let socket) = configuration.http { unused.removeAll { $0 == socket } }
+        for socket in unused {
+            logger.warning(
+                "nobody listens on a socket that was passed",
+                metadata: ["name": "\(socket.name)", "descriptor": "\(socket.number)"]
+            )
+        }
+    }
+
     /// Keeps the key for later starts, as `--key` and `--keyring` ask together.
     private func makeKeyring() throws(Refusal) {
         if let path = configuration.newKeyring {
@@ -88,7 +108,7 @@ struct Daemon: Sendable {
     }
 
     /// Serves until there is a reason to end, and answers with what the shell is told.
-    private func attend(_ node: Node) async -> ExitStatus {
+    private func attend(_ node: Node, _ gateway: Gateway) async -> ExitStatus {
         if configuration.joinOnce {
             let (addresses, post) = (configuration.join, post)
             Task { post(.joinEnded(await node.join(addresses))) }
@@ -97,7 +117,13 @@ struct Daemon: Sendable {
             try await Task.sleep(for: StartPages.settled)
             StartPages.release()
         }
-        defer { settling.cancel() }
+        let supervision = supervise(node, gateway)
+        defer {
+            settling.cancel()
+            for task in supervision { task.cancel() }
+        }
+        // Whoever has to join at once is ready when it has.
+        if !configuration.joinOnce { supervisor.ready(status(of: node)) }
         var current = configuration
         for await event in events {
             switch event {
@@ -105,10 +131,13 @@ struct Daemon: Sendable {
                 logger.info("leaving", metadata: ["signal": "\(ProcessSignals.name(signal))"])
                 return .done
             case .reload:
-                await reload(&current, node)
+                supervisor.reloading()
+                await reload(&current, node, gateway)
+                supervisor.ready(status(of: node))
             case .joinEnded(let report):
                 tell(of: report)
                 if report.contacted == 0 { return .nobodyReached }
+                supervisor.ready(status(of: node))
             }
         }
         return .done
@@ -126,50 +155,8 @@ struct Daemon: Sendable {
         }
     }
 
-    private func reload(_ current: inout Configuration, _ node: Node) async {
-        let next: Configuration
-        do {
-            next = try reread()
-        } catch {
-            let reason = "\(error.refusal.sentence)"
-            logger.error("nothing was reloaded", metadata: ["reason": "\(reason)"])
-            return
-        }
-        let changed = next.differences(from: current)
-        var applied: Set<SettingKey> = [.logLevel]
-        // A node that encrypts cannot stop doing so under way: that is left to a restart.
-        if next.keys != current.keys, !next.keys.isEmpty, await adopt(next.keys, node) {
-            applied.formUnion([.key, .keyring])
-            (current.key, current.keyring) = (next.key, next.keyring)
-        }
-        let fixed = changed.filter { !applied.contains($0) }.map(\.rawValue)
-        current.logLevel = next.logLevel
-        var logger = logger
-        // At the new level this line might not be seen: it is written before.
-        logger.notice(
-            "reloaded",
-            metadata: [
-                "log-level": "\(next.logLevel)",
-                "needs-restart": fixed.isEmpty ? "nothing" : "\(fixed.joined(separator: ","))",
-            ]
-        )
-        logger.logLevel = next.logLevel
-    }
-
-    /// Whether the node's keys are these from now on, the first one encrypting.
-    private func adopt(_ keys: [[UInt8]], _ node: Node) async -> Bool {
-        do throws(KeyError) {
-            for key in keys { try await node.addKey(key) }
-            if let primary = keys.first { try await node.useKey(primary) }
-            for key in await node.keys() where !keys.contains(key) { try await node.removeKey(key) }
-            return true
-        } catch {
-            logger.error("the keys were not all changed", metadata: ["reason": "\(error)"])
-            return false
-        }
-    }
-
     private func stop(_ node: Node, _ gateway: Gateway) async {
+        supervisor.stopping("leaving the cluster")
         await leave(node, within: Self.leaveTimeout)
         await gateway.shutdown(grace: Self.requestGrace)
         await node.shutdown()

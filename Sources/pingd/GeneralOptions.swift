@@ -12,6 +12,9 @@ struct GeneralOptions: ParsableArguments {
     )
     var config: String?
 
+    @Flag(help: "Read and check every setting, say what would be, and end with 0 or 78.")
+    var checkConfig = false
+
     @Option(
         help: ArgumentHelp(
             "trace, debug, info, notice, warning, error or critical. (default: info)",

@@ -6,7 +6,8 @@ import ArgumentParser
 struct HTTPOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Where the API listens; unix:PATH is a socket of mode 0600. (default: 127.0.0.1:8946)",
+            "Where the API listens; unix:PATH is a socket of mode 0600, fd:NAME one that systemd "
+                + "passes. (default: the socket that is passed, else 127.0.0.1:8946)",
             valueName: "addr:port"
         )
     )

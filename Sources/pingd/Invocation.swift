@@ -6,12 +6,15 @@ import ArgumentParser
 enum Invocation {
     /// Help or the version, for standard output.
     case answer(String)
+    /// `--check-config`.
+    case check(ConfigurationSource)
     case run(ConfigurationSource)
 
     init(_ arguments: [String]) throws(Refusal) {
         do {
             let command = try PingdCommand.parse(arguments)
-            self = .run(ConfigurationSource(flags: command.flags, file: command.general.config))
+            let source = ConfigurationSource(flags: command.flags, file: command.general.config)
+            self = command.general.checkConfig ? .check(source) : .run(source)
         } catch {
             guard PingdCommand.exitCode(for: error) != .success else {
                 self = .answer(PingdCommand.fullMessage(for: error))

@@ -10,6 +10,7 @@ import Glibc
 enum ListenCheck {
     static func check(_ address: HTTPAddress) throws(Refusal) {
         switch address {
+        case .passed: return
         case .tcp(let address):
             guard let code = failure(address) else { return }
             switch code {

@@ -19,7 +19,11 @@ struct PingdCommand: ParsableCommand {
 
             Messages are shown on standard output, the log goes to standard error. SIGTERM and \
             SIGINT leave the cluster and end; a second one ends at once. SIGHUP reads the \
-            environment and the files again, and sets the log level and the keys.
+            files again and takes over the log level, keys, tags, and the HTTP API's tokens, \
+            permissions, host names and limits, or nothing when anything is wrong.
+
+            Started by systemd, pingd tells it when it is ready, reloads, ends and lives \
+            (Type=notify, WatchdogSec=), and listens on the socket that is passed.
 
             EXAMPLES
               pingd --name node1

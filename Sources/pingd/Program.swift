@@ -2,6 +2,7 @@
 
 import Dispatch
 import FoundationEssentials
+import Gateway
 import Glibc
 import Logging
 
@@ -19,6 +20,7 @@ enum Program {
         do {
             switch try Invocation(Array(CommandLine.arguments.dropFirst())) {
             case .answer(let text): print(text)
+            case .check(let source): try check(source, environment)
             case .run(let source): try run(source, environment)
             }
         } catch {
@@ -26,27 +28,52 @@ enum Program {
         }
     }
 
+    /// Says what would be, and starts nothing.
+    private static func check(
+        _ source: ConfigurationSource,
+        _ environment: [String: String]
+    ) throws(Refusal) {
+        let report: ConfigurationReport
+        do {
+            let configuration = try source.configuration(
+                environment: environment,
+                hostName: HostName.current()
+            )
+            report = ConfigurationReport(configuration, try source.layers(environment))
+        } catch {
+            throw error.refusal
+        }
+        do {
+            try Gateway.validate(report.configuration.gatewaySettings)
+        } catch {
+            throw Refusal(error)
+        }
+        print(report.text)
+    }
+
     private static func run(
         _ source: ConfigurationSource,
         _ environment: [String: String]
     ) throws(Refusal) -> Never {
         let hostName = HostName.current()
-        let reread = { @Sendable () throws(ConfigurationError) in
+        let read = { @Sendable () throws(ConfigurationError) in
             try source.configuration(environment: environment, hostName: hostName)
         }
         let configuration: Configuration
         do {
-            configuration = try reread()
+            configuration = try read()
         } catch {
             throw error.refusal
         }
+        configuration.sockets.closeOnExec()
         let output = Output(configuration)
         let (events, continuation) = AsyncStream.makeStream(of: DaemonEvent.self)
         let daemon = Daemon(
             configuration: configuration,
             logger: output.logger,
             transcript: output.transcribe,
-            reread: reread,
+            supervisor: Supervisor(environment),
+            read: read,
             events: events,
             post: { continuation.yield($0) }
         )

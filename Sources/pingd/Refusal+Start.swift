@@ -35,7 +35,7 @@ extension Refusal {
             case .threadsOutOfRange: " (--http-threads)"
             case .invalidHostName: " (--http-host)"
             case .notAnAddress, .addressInUse, .permissionDenied, .addressNotAvailable,
-                .unixPathOccupied, .unixPathInvalid, .system:
+                .unixPathOccupied, .unixPathInvalid, .notAListener, .system:
                 " (--http)"
             }
         self.init(

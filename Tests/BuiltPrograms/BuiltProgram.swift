@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Foundation
+package import Foundation
 
 /// A program of this package, as the build left it beside the tests.
 package struct BuiltProgram {
@@ -55,6 +55,15 @@ package struct BuiltProgram {
         environment: [String: String] = [:],
         input: String = ""
     ) throws -> RunningProgram {
-        try RunningProgram(path, arguments, environment, input)
+        try RunningProgram(path, arguments, environment, .text(input))
+    }
+
+    /// Starts it with another's descriptor as its standard input.
+    package func start(
+        _ arguments: [String],
+        environment: [String: String],
+        standardInput: FileHandle
+    ) throws -> RunningProgram {
+        try RunningProgram(path, arguments, environment, .handle(standardInput))
     }
 }

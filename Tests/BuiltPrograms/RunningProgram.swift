@@ -6,6 +6,11 @@ import Foundation
 package final class RunningProgram {
     package struct DidNotEnd: Error { package let errors: String }
 
+    enum Input {
+        case text(String)
+        case handle(FileHandle)
+    }
+
     package let output: CollectedText
     package let errors: CollectedText
     private let process = Process()
@@ -20,7 +25,7 @@ package final class RunningProgram {
         _ path: String,
         _ arguments: [String],
         _ environment: [String: String],
-        _ input: String
+        _ input: Input
     ) throws {
         let (output, errors, stdin) = (Pipe(), Pipe(), Pipe())
         process.executableURL = URL(filePath: path)
@@ -28,12 +33,17 @@ package final class RunningProgram {
         process.environment = environment.merging(Self.sanitizerOptions) { given, _ in given }
         process.standardOutput = output
         process.standardError = errors
-        process.standardInput = stdin
+        switch input {
+        case .text: process.standardInput = stdin
+        case .handle(let handle): process.standardInput = handle
+        }
         process.terminationHandler = { [exit] _ in exit.end() }
         try process.run()
         self.output = CollectedText(from: output.fileHandleForReading)
         self.errors = CollectedText(from: errors.fileHandleForReading)
-        stdin.fileHandleForWriting.write(Data(input.utf8))
+        if case .text(let text) = input {
+            stdin.fileHandleForWriting.write(Data(text.utf8))
+        }
         try stdin.fileHandleForWriting.close()
     }
 

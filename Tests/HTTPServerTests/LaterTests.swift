@@ -2,6 +2,7 @@
 
 import Dispatch
 import HTTPServer
+import Synchronization
 import Testing
 
 /// Answers that do not come at once.
@@ -127,6 +128,29 @@ struct LaterTests {
             try await eventually {
                 server.statistics.parked == 0 && server.statistics.connectionsOpen == 0
             }
+        }
+    }
+
+    @Test func `a server has turned when every loop has`() async throws {
+        try await withServer { server, stage in
+            let client = try Client(server.boundAddress)
+            try client.send(later)
+            let responder = try await stage.nextResponder()
+            let release = DispatchSemaphore(value: 0)
+            let isReleased = Mutex(false)
+            responder.complete {
+                release.wait()
+                return text("released")
+            }
+            let turned = Task {
+                await server.turned()
+                return isReleased.withLock { $0 }
+            }
+            for _ in 0..<100 { await Task.yield() }
+            isReleased.withLock { $0 = true }
+            release.signal()
+            #expect(await turned.value, "a loop that stands still has not turned")
+            #expect(try client.response().body == "released")
         }
     }
 }

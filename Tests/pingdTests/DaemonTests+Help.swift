@@ -12,7 +12,11 @@ extension DaemonTests {
 
         Messages are shown on standard output, the log goes to standard error. SIGTERM
         and SIGINT leave the cluster and end; a second one ends at once. SIGHUP reads
-        the environment and the files again, and sets the log level and the keys.
+        the files again and takes over the log level, keys, tags, and the HTTP API's
+        tokens, permissions, host names and limits, or nothing when anything is wrong.
+
+        Started by systemd, pingd tells it when it is ready, reloads, ends and lives
+        (Type=notify, WatchdogSec=), and listens on the socket that is passed.
 
         EXAMPLES
           pingd --name node1
@@ -109,7 +113,8 @@ extension DaemonTests {
 
         HTTP API:
           --http <addr:port>      Where the API listens; unix:PATH is a socket of mode
-                                  0600. (default: 127.0.0.1:8946)
+                                  0600, fd:NAME one that systemd passes. (default: the
+                                  socket that is passed, else 127.0.0.1:8946)
           --http-token-file <file>
                                   A file with the tokens of which requests must carry
                                   one, a line each, with what it permits if that is not
@@ -152,6 +157,8 @@ extension DaemonTests {
 
         CONFIGURATION AND LOG:
           --config <file>         A YAML file with settings. Environment: PINGD_CONFIG.
+          --check-config          Read and check every setting, say what would be, and
+                                  end with 0 or 78.
           --log-level <level>     trace, debug, info, notice, warning, error or
                                   critical. (default: info)
           --log-format <format>   text, or json: one object a line. (default: text)

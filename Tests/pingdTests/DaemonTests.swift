@@ -145,7 +145,8 @@ struct DaemonTests {
         program.send(signal: SIGHUP)
         #expect(
             program.errors.wait(
-                for: "notice reloaded log-level=debug needs-restart=profile,label\n"
+                for: "notice reloaded changed=log-level log-level=debug "
+                    + "needs-restart=profile,label\n"
             ) != nil
         )
         try "log-level: loud\n".write(toFile: file.path, atomically: true, encoding: .utf8)

@@ -19,12 +19,18 @@ extension Configuration {
     /// - Parameters:
     ///   - layers: what was given, and where.
     ///   - hostName: the node's name when none was given.
+    ///   - sockets: what may be listened on without being opened.
     /// - Throws: the first flaw, with its place.
-    init(_ layers: SettingLayers, hostName: String?) throws(ConfigurationError) {
+    init(
+        _ layers: SettingLayers,
+        hostName: String?,
+        sockets: PassedSockets = PassedSockets()
+    ) throws(ConfigurationError) {
         let reading = SettingReading(layers: layers)
         let given = try reading.text(.name, Self.name)
         guard let name = given ?? hostName else { throw .noHostName }
         self.init(name: name)
+        self.sockets = sockets
         try readCluster(reading)
         try readProtocol(reading)
         try readTuning(reading)
@@ -73,8 +79,8 @@ extension Configuration {
     ) throws(ConfigurationError) {
         http =
             try reading.text(.http) { text throws(SettingFlaw) in
-                try HTTPAddress(text, standard: Self.standardHTTP)
-            } ?? http
+                try HTTPAddress(text, standard: Self.standardHTTP, sockets: sockets)
+            } ?? sockets.standard.map { .passed($0) } ?? http
         httpTokens = try reading.text(.httpTokenFile) { path throws(SettingFlaw) in
             try TokenFile.read(path: path)
         }

@@ -23,6 +23,8 @@ struct Configuration: Equatable {
     var join: [String] = []
     /// End when nobody could be joined, instead of trying again.
     var joinOnce = false
+    /// What a service manager has passed.
+    var sockets = PassedSockets()
     var http = HTTPAddress.tcp(Self.standardHTTP)
     /// The secrets themselves, from `--http-token-file`.
     var httpTokens: TokenFile.Content?

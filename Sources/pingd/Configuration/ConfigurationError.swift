@@ -31,7 +31,8 @@ extension ConfigurationError {
     private static func exitStatus(_ flaw: SettingFlaw, _ origin: Origin) -> ExitStatus {
         switch (flaw, origin) {
         case (.unreadableFile, _), (.unwritableFile, _), (.fileTooLarge, _), (.noToken, _),
-            (.notAToken, _), (.notPermissions, _), (.notAKeyring, _), (.emptyKeyring, _),
+            (.noSuchSocket, _), (.notAToken, _), (.notPermissions, _), (.notAKeyring, _),
+            (.emptyKeyring, _),
             (.openToOthers, _), (.keyInFile, _):
             .configuration
         case (_, .flag): .usage

@@ -19,15 +19,21 @@ struct ConfigurationSource {
         environment: [String: String],
         hostName: String?
     ) throws(ConfigurationError) -> Configuration {
+        let layers = try layers(environment)
+        let sockets = PassedSockets(environment)
+        return try Configuration(layers, hostName: hostName, sockets: sockets)
+    }
+
+    /// What was given, and where.
+    func layers(_ environment: [String: String]) throws(ConfigurationError) -> SettingLayers {
         let variable = environment[Self.fileVariable, default: ""]
         let path = file ?? (variable.isEmpty ? nil : variable)
-        let layers = SettingLayers(
+        return SettingLayers(
             flags: flags,
             environment: environment,
             file: try path.map { path throws(ConfigurationError) in
                 try ConfigurationFile.read(path)
             }
         )
-        return try Configuration(layers, hostName: hostName)
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Gateway
+import GatewayAPI
 
 /// One limit of what HTTP clients may ask for: its setting, where it is kept, and its bounds.
 enum HTTPLimit {
@@ -26,6 +27,15 @@ enum HTTPLimit {
             (.httpMaxHeaderBytes, .count(\.headerBytes, 256...1_048_576)),
             (.httpMaxBody, .count(\.bodyBytes, 1_024...67_108_864)),
         ]
+    }
+
+    /// What the limits say of one setting; `nil` when it is none of them.
+    static func text(_ limits: GatewayLimits, of key: SettingKey) -> String? {
+        switch all.first(where: { $0.key == key })?.limit {
+        case .count(let path, _): "\(limits[keyPath: path])"
+        case .time(let path): limits[keyPath: path].text
+        case nil: nil
+        }
     }
 
     /// Whether both say the same of one limit.

@@ -30,6 +30,9 @@ extension SettingFlaw {
             "\(quoted(text)) is not a number from \(range.lowerBound) to \(range.upperBound)"
         case .notACount(let text): "\(quoted(text)) is not a whole number like 3"
         case .impossible(let sentence): sentence
+        case .noSuchSocket(let name, let names):
+            "of the sockets that were passed, not exactly one is called \(quoted(name)); "
+                + (names.isEmpty ? "there are none" : "there are \(names.joined(separator: ", "))")
         case .unwritableFile(let path, let errno):
             "cannot write \(path): \(SystemText.of(errno))"
         case .notABoolean(let text): "\(quoted(text)) is neither true nor false"

@@ -32,6 +32,8 @@ enum SettingFlaw: Error, Equatable {
     case delegateVersions(Member.Versions)
     /// In the node's own words.
     case impossible(String)
+    /// No passed socket, or more than one, has that name.
+    case noSuchSocket(String, of: [String])
     case unwritableFile(path: String, errno: Int32)
     case unreadableFile(path: String, errno: Int32)
     case fileTooLarge(path: String, limit: Int)

@@ -27,6 +27,24 @@ struct Tuning: Equatable {
             && switches[key, default: false] == other.switches[key, default: false]
     }
 
+    /// Whether the profile has a default for it.
+    static func isTuned(_ key: SettingKey) -> Bool {
+        key == .sendBufferBytes || durationPaths.contains { $0.0 == key }
+            || countPaths.contains { $0.0 == key } || switchPaths.contains { $0.0 == key }
+    }
+
+    /// What a node's settings say of one setting; `nil` when it is none of these.
+    static func text(_ settings: NodeSettings, of key: SettingKey) -> String? {
+        if key == .sendBufferBytes { return settings.sendBufferBytes.map { "\($0)" } }
+        if let path = durationPaths.first(where: { $0.0 == key })?.1 {
+            return settings[keyPath: path].text
+        }
+        if let path = countPaths.first(where: { $0.0 == key })?.1 {
+            return "\(settings[keyPath: path])"
+        }
+        return switchPaths.first { $0.0 == key }.map { "\(settings[keyPath: $0.1])" }
+    }
+
     /// Changes what was given.
     func apply(to settings: inout NodeSettings) {
         for (key, path) in Self.durationPaths {

@@ -5,12 +5,17 @@ import Synchronization
 
 /// The level of the whole log, which may change while pingd runs.
 final class LogLevelSwitch: Sendable {
-    private let stored: Mutex<Logger.Level>
+    /// A place in `Logger.Level.allCases`: every request asks, so no thread waits for another.
+    private let place: Atomic<Int>
 
-    init(_ level: Logger.Level) { stored = Mutex(level) }
+    init(_ level: Logger.Level) { place = Atomic(Self.place(of: level)) }
 
     var level: Logger.Level {
-        get { stored.withLock { $0 } }
-        set { stored.withLock { $0 = newValue } }
+        get { Logger.Level.allCases[place.load(ordering: .relaxed)] }
+        set { place.store(Self.place(of: newValue), ordering: .relaxed) }
+    }
+
+    private static func place(of level: Logger.Level) -> Int {
+        Logger.Level.allCases.firstIndex(of: level) ?? 0
     }
 }

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Determinism
+import HTTP1
+import Logging
+import Reactor
+
+/// One request on its way to a line of the log, at debug.
+///
+/// The path stands there without its query, and no field does: those may hold secrets.
+struct RequestLog {
+    private let method: HTTPMethod
+    private let path: String
+    private let began: Instant
+
+    /// `nil` when nobody wants to see it.
+    init?(_ head: RequestHead, _ logger: Logger) {
+        guard logger.logLevel <= .debug else { return nil }
+        method = head.method
+        path = head.path
+        began = MonotonicClock.now
+    }
+
+    func write(_ status: HTTPStatus, bytes: Int, id: String, peer: String, to logger: Logger) {
+        let (seconds, attoseconds) = (MonotonicClock.now - began).components
+        let microseconds = seconds * 1_000_000 + attoseconds / 1_000_000_000_000
+        logger.debug(
+            "request",
+            metadata: [
+                "id": "\(id)", "peer": "\(peer)", "method": "\(method.name)", "path": "\(path)",
+                "status": "\(status.code)", "bytes": "\(bytes)", "us": "\(microseconds)",
+            ]
+        )
+    }
+}
