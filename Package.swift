@@ -204,7 +204,7 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gateway", "GatewayAPI", "Memberlist", "HTTPServer", "HTTP1", logging,
+                "Gateway", "GatewayAPI", "Memberlist", "Messaging", "HTTPServer", "HTTP1", logging,
             ],
             swiftSettings: strict
         ),

@@ -8,20 +8,25 @@ enum Base64 {
     private static let padding = UInt8(ascii: "=")
 
     static func encode(_ bytes: [UInt8]) -> String {
-        var text: [UInt8] = []
-        text.reserveCapacity((bytes.count + 2) / 3 * 4)
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let group = Array(rest.prefix(3))
-            rest = rest.dropFirst(3)
-            var bits: UInt32 = 0
-            for index in 0..<3 { bits = bits << 8 | UInt32(index < group.count ? group[index] : 0) }
-            for index in 0..<4 {
-                let digit = Int(bits >> UInt32(18 - 6 * index) & 63)
-                text.append(index <= group.count ? alphabet[digit] : padding)
+        let count = (bytes.count + 2) / 3 * 4
+        return String(unsafeUninitializedCapacity: count) { text in
+            var place = 0
+            var index = 0
+            while index < bytes.count {
+                let left = min(3, bytes.count - index)
+                var bits: UInt32 = 0
+                for offset in 0..<3 {
+                    bits = bits << 8 | (offset < left ? UInt32(bytes[index + offset]) : 0)
+                }
+                for digit in 0..<4 {
+                    let value = Int(bits >> UInt32(18 - 6 * digit) & 63)
+                    text[place + digit] = digit <= left ? alphabet[value] : padding
+                }
+                index += 3
+                place += 4
             }
+            return count
         }
-        return String(decoding: text, as: UTF8.self)
     }
 
     /// - Returns: `nil` for anything but what `encode` writes for some bytes.

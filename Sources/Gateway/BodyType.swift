@@ -1,9 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import HTTP1
+import HTTPServer
+
 /// How a request's body is to be read.
 enum BodyType: Equatable {
     case json
     case bytes
+
+    /// Of a request's body, which must not be coded.
+    init(_ request: Request) throws(GatewayError) {
+        if let coding = request.fields["Content-Encoding"], coding.lowercased() != "identity" {
+            throw .unsupportedContentCoding(coding)
+        }
+        try self.init(request.fields["Content-Type"])
+    }
 
     /// JSON is also what comes without a type, and with the one that `curl -d` sends by itself.
     init(_ contentType: String?) throws(GatewayError) {

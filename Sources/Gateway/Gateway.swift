@@ -74,18 +74,20 @@ package final class Gateway: Sendable {
         }
     }
 
-    /// Offers `node`; it is listening when this returns.
+    /// Offers `node` and what `feed` hears of it; it is listening when this returns.
     package static func start(
         _ settings: GatewaySettings,
         node: Node,
+        feed: Feed,
         logger: Logger
     ) throws(GatewayStartError) -> Gateway {
-        try start(settings, access: NodeAccess(node), logger: logger)
+        try start(settings, access: NodeAccess(node), feed: feed, logger: logger)
     }
 
     static func start(
         _ settings: GatewaySettings,
         access: NodeAccess,
+        feed: Feed,
         logger: Logger
     ) throws(GatewayStartError) -> Gateway {
         try validate(settings)
@@ -100,12 +102,16 @@ package final class Gateway: Sendable {
         routes.problem = { GatewayError.server($0).response }
         MembersRoute(access: access, pages: pages).add(to: &routes)
         SendRoute(access: access).add(to: &routes)
+        BroadcastRoute(access: access).add(to: &routes)
         SelfRoute(
             access: access,
             pages: pages,
             statistics: statistics,
+            feed: feed,
             version: settings.version
         ).add(to: &routes)
+        MessagesRoute(feed: feed).add(to: &routes)
+        EventsRoute(feed: feed).add(to: &routes)
         HealthRoute(access: access).add(to: &routes)
         let metadata = MetadataDesk(access: access)
         MetaRoute(desk: metadata).add(to: &routes)
@@ -113,7 +119,11 @@ package final class Gateway: Sendable {
         let server = try listen(settings, routes, logger)
         pages.listen(at: server.boundAddress)
         statistics.follow(server)
-        access.whenPublished { [weak server] in server?.wakeParked() }
+        access.whenPublished { [weak server] in server?.wake(.members) }
+        feed.listen(at: server.boundAddress) { [weak server] isMessage in
+            if isMessage { server?.wake(.messages) }
+            server?.wake(.events)
+        }
         if settings.announces {
             let announcement = Announcement(
                 listener: server.boundAddress,

@@ -25,7 +25,7 @@ struct MembersQuery: Equatable, Sendable {
                 if pair.name == "after" {
                     after = try Self.version(pair.value)
                 } else {
-                    wait = try Self.wait(pair.value)
+                    wait = try WaitTime.read(pair.value)
                 }
             default:
                 guard try filter.take(pair) else { throw .unknownParameter(pair.name) }
@@ -49,17 +49,6 @@ struct MembersQuery: Equatable, Sendable {
             )
         }
         return version
-    }
-
-    private static func wait(_ text: String) throws(GatewayError) -> Duration {
-        guard let wait = Duration(text: text), wait <= Gateway.longestWait else {
-            throw .invalidRequest(
-                field: "wait",
-                reason: "wait must be a duration such as 500ms, 30s or 2m, at most "
-                    + "\(Gateway.longestWait.text)."
-            )
-        }
-        return wait
     }
 }
 

@@ -13,6 +13,10 @@ struct NodeAccess: Sendable {
     /// Carries one message; the completion may run on any thread and does not block.
     var send:
         @Sendable (SendOrder, @escaping @Sendable (Result<[Delivery], SendError>) -> Void) -> Void
+    /// Queues a broadcast; the completion is given how many members it may be told to, and may run
+    /// on any thread.
+    var broadcast:
+        @Sendable ([UInt8], @escaping @Sendable (Result<Int, BroadcastError>) -> Void) -> Void
     /// `nil` from a node that has stopped.
     var report: @Sendable (@escaping @Sendable (NodeReport?) -> Void) -> Void
     /// The hook runs after each new snapshot and does not block.
@@ -34,6 +38,7 @@ extension NodeAccess {
             snapshot: { node.snapshot },
             readiness: { node.readiness },
             send: { node.send($0, completion: $1) },
+            broadcast: { node.queueBroadcast($0, completion: $1) },
             report: { node.report(completion: $0) },
             whenPublished: { node.whenPublished($0) },
             operations: NodeOperations(node)

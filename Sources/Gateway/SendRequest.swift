@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import GatewayAPI
-import HTTP1
 import HTTPServer
 import Memberlist
-import Messaging
 
 /// A request to `POST /send`, understood.
 struct SendRequest {
@@ -15,10 +13,7 @@ struct SendRequest {
 
     /// - Throws: what is wrong with it; nothing has been sent then.
     init(_ request: Request) throws(GatewayError) {
-        if let coding = request.fields["Content-Encoding"], coding.lowercased() != "identity" {
-            throw .unsupportedContentCoding(coding)
-        }
-        switch try BodyType(request.fields["Content-Type"]) {
+        switch try BodyType(request) {
         case .json:
             // A recipient given there would be overlooked, and everybody get the message.
             if let pair = request.query.pairs.first {
@@ -44,45 +39,10 @@ struct SendRequest {
     private static func order(_ fields: SendFields) throws(GatewayError) -> SendOrder {
         SendOrder(
             to: fields.to.map { .named($0) } ?? .everyoneElse,
-            payload: try payload(fields),
+            payload: try fields.payload.payload,
             reliable: fields.reliable ?? true,
             timeout: fields.timeout ?? .seconds(10)
         )
-    }
-
-    private static func payload(_ fields: SendFields) throws(GatewayError) -> [UInt8] {
-        let message = try pingPong(fields)
-        let candidates: [(name: String, payload: [UInt8]?)] = [
-            ("key", message), ("text", fields.text.map { Array($0.utf8) }),
-            ("json", fields.json), ("base64", fields.base64),
-        ]
-        let given = candidates.filter { $0.payload != nil }
-        guard given.count <= 1 else {
-            throw .invalidRequest(
-                field: given[1].name,
-                reason: "\(given[0].name) and \(given[1].name) are both given; "
-                    + "a message has one payload."
-            )
-        }
-        guard let payload = given.first?.payload else {
-            throw .invalidRequest(
-                field: nil,
-                reason: "There is nothing to send: give key with value, or text, or json, "
-                    + "or base64."
-            )
-        }
-        return payload
-    }
-
-    private static func pingPong(_ fields: SendFields) throws(GatewayError) -> [UInt8]? {
-        switch (fields.key, fields.value) {
-        case (nil, nil): return nil
-        case (let key?, let value?): return PingPongMessage(key: key, value: value).encoded()
-        case (_?, nil):
-            throw .invalidRequest(field: "value", reason: "value is missing beside key.")
-        case (nil, _?):
-            throw .invalidRequest(field: "key", reason: "key is missing beside value.")
-        }
     }
 
     private static func order(_ query: Query, payload: [UInt8]) throws(GatewayError) -> SendOrder {
@@ -96,17 +56,9 @@ struct SendRequest {
         return SendOrder(
             to: names.isEmpty ? .everyoneElse : .named(names),
             payload: payload,
-            reliable: try single("reliable", query).map(Self.reliable) ?? true,
-            timeout: try single("timeout", query).map(Self.timeout) ?? .seconds(10)
+            reliable: try query.single("reliable").map(Self.reliable) ?? true,
+            timeout: try query.single("timeout").map(Self.timeout) ?? .seconds(10)
         )
-    }
-
-    private static func single(_ name: String, _ query: Query) throws(GatewayError) -> String? {
-        let values = query.all(name)
-        guard values.count <= 1 else {
-            throw .invalidRequest(field: name, reason: "\(name) is given twice.")
-        }
-        return values.first
     }
 
     private static func reliable(_ text: String) throws(GatewayError) -> Bool {

@@ -2,12 +2,20 @@
 
 /// Turns one response into bytes, with the fields that only the server knows (RFC 9112 §4).
 struct ResponseSerializer {
+    /// How the client knows the end of the content (RFC 9112 §6.3).
+    enum Framing {
+        case length
+        case chunks
+        case close
+    }
+
     /// Whether `Connection: close` is said.
     let closes: Bool
     /// Whether the client must be told that an HTTP/1.0 connection stays open.
     let saysKeepAlive: Bool
     /// Whether content is left out because HEAD asked.
     let isHead: Bool
+    var framing = Framing.length
 
     static let continueLine = Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)
 
@@ -34,8 +42,13 @@ struct ResponseSerializer {
             Self.append(text: id, to: &output)
         }
         if carriesContent {
-            Self.append("\r\nContent-Length: ", to: &output)
-            Self.append(decimal: answer.body.count, to: &output)
+            switch framing {
+            case .length:
+                Self.append("\r\nContent-Length: ", to: &output)
+                Self.append(decimal: answer.body.count, to: &output)
+            case .chunks: Self.append("\r\nTransfer-Encoding: chunked", to: &output)
+            case .close: break
+            }
         }
         if closes {
             Self.append("\r\nConnection: close", to: &output)

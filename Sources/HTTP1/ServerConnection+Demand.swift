@@ -20,7 +20,7 @@ extension ServerConnection {
             )
         case .body, .skipping:
             SocketDemand(reads: !peerHasEnded, writes: writes, ending: .none)
-        case .head, .deciding, .answering:
+        case .head, .deciding, .answering, .streaming:
             SocketDemand(
                 reads: !peerHasEnded && input.count - consumed < readAhead,
                 writes: writes,
@@ -73,7 +73,7 @@ extension ServerConnection {
         case .body, .skipping:
             min(lastProgress + limits.bodyProgress, since + limits.bodyTime)
         case .closing: unsentCount > 0 ? nil : since + limits.linger
-        case .deciding, .answering, .closed: nil
+        case .deciding, .answering, .streaming, .closed: nil
         }
     }
 
@@ -94,7 +94,7 @@ extension ServerConnection {
         case .head:
             silentEnd = .idle
             phase = .closed
-        case .closing, .deciding, .answering, .closed:
+        case .closing, .deciding, .answering, .streaming, .closed:
             phase = .closed
         }
         return .wait
@@ -146,6 +146,17 @@ extension ServerConnection {
             input.removeAll(keepingCapacity: true)
             ConnectionBuffers.keep(&input, in: &buffers.input)
         }
-        if output.isEmpty { ConnectionBuffers.keep(&output, in: &buffers.output) }
+        if phase == .streaming, output.capacity > 2 * unsentCount + 1_024 {
+            // One that waits for its peer keeps what it has to say, and not the storage of others.
+            var storage = output
+            output = []
+            output.reserveCapacity(storage.count - written)
+            output.append(contentsOf: storage[written...])
+            written = 0
+            storage.removeAll(keepingCapacity: true)
+            ConnectionBuffers.keep(&storage, in: &buffers.output)
+        } else if output.isEmpty {
+            ConnectionBuffers.keep(&output, in: &buffers.output)
+        }
     }
 }

@@ -22,7 +22,7 @@ extension ServerConnection {
                     if let effect = try readBody(at: now) { return effect }
                 case .skipping:
                     guard try skipBody(at: now) else { return .wait }
-                case .deciding, .answering, .closing, .closed:
+                case .deciding, .answering, .streaming, .closing, .closed:
                     return .wait
                 }
             } catch {

@@ -18,8 +18,10 @@ package struct ServerConnection: ~Copyable, Sendable {
         /// `closing`.
         case deciding
         case body
-        /// The driver has a request, or a fault, to answer. To `head`, `closing`.
+        /// The driver has a request, or a fault, to answer. To `head`, `streaming`, `closing`.
         case answering
+        /// An answer whose content is made while it goes out. To `head`, `closing`, `closed`.
+        case streaming
         /// The body of a request that has been answered is read and dropped. To `head`, `closing`.
         case skipping
         /// Answers go out; what comes in is dropped. To `closed`.
@@ -70,6 +72,8 @@ package struct ServerConnection: ~Copyable, Sendable {
     package internal(set) var silentEnd: SilentEnd?
     /// Whether a request waits until the peer takes the answers to those before it.
     package internal(set) var isHeldBack = false
+    /// Whether another request may follow the answer that is streamed.
+    var streamKeeps = false
 
     package init(limits: SharedLimits, at now: Instant) {
         sharedLimits = limits
@@ -117,6 +121,12 @@ package struct ServerConnection: ~Copyable, Sendable {
     /// The peer will send nothing more; it may still read.
     package mutating func receiveEnd(at now: Instant) -> ServerEffect {
         peerHasEnded = true
+        if phase == .streaming {
+            // Nobody is known to close the sending side of a stream without end and read on; most
+            // who do have gone, and would be written to until the system says so.
+            phase = .closed
+            return .wait
+        }
         return goOn(at: now)
     }
 
@@ -159,10 +169,9 @@ package struct ServerConnection: ~Copyable, Sendable {
     /// Answers what was asked for last; when nothing was, nothing happens.
     package mutating func respond(_ answer: Answer, at now: Instant) -> ServerEffect {
         guard phase == .deciding || phase == .answering else { return .wait }
-        let mayGoOn = exchange.keepsAlive && !isFinishing && !answer.asksToClose
         // A client that waits for 100 Continue may or may not send its body after this answer:
         // only a close is sure.
-        let keeps = mayGoOn && !(phase == .deciding && exchange.expectsContinue)
+        let keeps = mayKeep(after: answer) && !(phase == .deciding && exchange.expectsContinue)
         let serializer = ResponseSerializer(
             closes: !keeps,
             saysKeepAlive: exchange.isHTTP10,
@@ -185,6 +194,11 @@ package struct ServerConnection: ~Copyable, Sendable {
             begin(.head, at: now)
         }
         return goOn(at: now)
+    }
+
+    /// Whether the connection may go on after this answer.
+    func mayKeep(after answer: Answer) -> Bool {
+        exchange.keepsAlive && !isFinishing && !answer.asksToClose
     }
 
     /// No further request is taken: an idle connection closes, a busy one after its answer.

@@ -5,25 +5,21 @@ import Synchronization
 
 /// What other threads may know of one `ServerLoop`.
 final class LoopHandle: Sendable {
-    private let parked = Atomic<Int>(0)
-    private let isWakePosted = Atomic<Bool>(false)
+    private let topics = (0..<Topic.count).map { _ in TopicHandle() }
 
     /// Requests parked on the loop.
-    var parkedCount: Int { parked.load(ordering: .sequentiallyConsistent) }
+    var parkedCount: Int { topics.reduce(0) { $0 + $1.parkedCount } }
+    /// Streams open on the loop.
+    var streamCount: Int { topics.reduce(0) { $0 + $1.streamCount } }
 
-    func parkedOne() { parked.add(1, ordering: .sequentiallyConsistent) }
+    subscript(topic: Topic) -> TopicHandle { topics[topic.index] }
 
-    func unparkedOne() { parked.subtract(1, ordering: .sequentiallyConsistent) }
-
-    /// Has the loop look at its parked requests, once for any number of calls until it does.
-    func wakeParked(through remote: LoopRemote) {
-        guard parkedCount > 0 else { return }
-        guard !isWakePosted.exchange(true, ordering: .sequentiallyConsistent) else { return }
+    /// Has the loop ask all who wait for `topic`, once for any number of calls until it does.
+    func wake(_ topic: Topic, through remote: LoopRemote) {
+        let handle = self[topic]
+        guard handle.hasListeners, handle.claimWake() else { return }
         remote.post { loop in
-            (loop.resident as? ServerLoop)?.checkParked()
+            (loop.resident as? ServerLoop)?.wake(topic)
         }
     }
-
-    /// To be called before the loop looks, so that whatever changes from now on posts again.
-    func wakeBegins() { isWakePosted.store(false, ordering: .sequentiallyConsistent) }
 }

@@ -6,13 +6,14 @@ import Determinism
 struct Pending {
     enum Kind {
         case later(onDeadline: @Sendable () -> Response)
-        case parked(check: @Sendable (_ last: Bool) -> Response?)
+        case parked(on: Topic, check: @Sendable (_ last: Bool) -> Response?)
     }
 
     let kind: Kind
     let deadline: Instant
 
-    var isParked: Bool {
-        if case .parked = kind { true } else { false }
+    /// What it is parked on, if it is.
+    var topic: Topic? {
+        if case .parked(let topic, _) = kind { topic } else { nil }
     }
 }

@@ -7,9 +7,15 @@ package enum Reply: Sendable {
     /// `deadline`, `onDeadline` answers, on the request's loop.
     case later(deadline: Duration, onDeadline: @Sendable () -> Response)
     /// The request waits for something to happen: `check(false)` is called on its loop once when
-    /// it is parked and after each `Server.wakeParked()`, until it returns a response. At the
+    /// it is parked and each time its topic is woken, until it returns a response. At the
     /// deadline `check(true)` is called and must return one; a nil then is answered with 503.
-    case parked(deadline: Duration, check: @Sendable (_ last: Bool) -> Response?)
+    case parked(
+        on: Topic = .first,
+        deadline: Duration,
+        check: @Sendable (_ last: Bool) -> Response?
+    )
+    /// The head goes out at once, and content as it is made; the body of `head` comes first.
+    case stream(_ head: Response, ContentStream)
 }
 
 /// Answers one request.

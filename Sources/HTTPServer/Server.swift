@@ -63,11 +63,12 @@ package final class Server: Sendable {
         )
     }
 
-    /// Has every parked request look again whether it can be answered.
+    /// Has every parked request and every stream of `topic` look again whether there is something
+    /// for it.
     ///
-    /// Coalesced, and cheap when nothing is parked.
-    package func wakeParked() {
-        for loop in loops { loop.handle.wakeParked(through: loop.remote) }
+    /// Coalesced, and cheap when nobody waits.
+    package func wake(_ topic: Topic = .first) {
+        for loop in loops { loop.handle.wake(topic, through: loop.remote) }
     }
 
     /// Returns when every loop has come round since the call, or has ended.
@@ -91,8 +92,8 @@ package final class Server: Sendable {
         }
     }
 
-    /// Stops accepting, answers what is parked, lets open requests end within `grace`, closes all
-    /// connections, and removes the unix socket's file.
+    /// Stops accepting, answers what is parked, ends streams, lets open requests end within
+    /// `grace`, closes all connections, and removes the unix socket's file.
     package func shutdown(grace: Duration) async {
         beginShutdown(grace: grace)
         await context.ending.wait()
@@ -104,7 +105,10 @@ package final class Server: Sendable {
 
     package var statistics: ServerStatistics {
         var statistics = context.counters.snapshot
-        for loop in loops { statistics.parked += loop.handle.parkedCount }
+        for loop in loops {
+            statistics.parked += loop.handle.parkedCount
+            statistics.streams += loop.handle.streamCount
+        }
         return statistics
     }
 

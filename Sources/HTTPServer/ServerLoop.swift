@@ -10,6 +10,8 @@ final class ServerLoop {
     let loop: EventLoop
     let context: ServerContext
     let readBuffer: UnsafeMutableRawBufferPointer
+    /// What a stream's source writes into, used again for each piece.
+    var content: [UInt8] = []
     var buffers = ConnectionBuffers()
     var requestIDs: RequestIDGenerator
     /// What new connections may ask for.
@@ -21,7 +23,8 @@ final class ServerLoop {
     private let handle: LoopHandle
     private var listener: Listener?
     private var sessions: [SessionID: Session] = [:]
-    private var parkedSessions: [SessionID: Session] = [:]
+    private var listeners = Listeners()
+    private var isHeartbeatSet = false
     private var turnedAway = 0
     private var lastSession: UInt64 = 0
     private var clock = DateClock()
@@ -150,20 +153,46 @@ final class ServerLoop {
         sessions[id]?.complete(exchange, response)
     }
 
-    func parked(_ session: Session) {
-        parkedSessions[session.id] = session
-        handle.parkedOne()
+    func parked(_ session: Session, on topic: Topic) {
+        listeners.park(session, on: topic)
+        handle[topic].parkedChanged(by: 1)
     }
 
-    func unparked(_ session: Session) {
-        guard parkedSessions.removeValue(forKey: session.id) != nil else { return }
-        handle.unparkedOne()
+    func unparked(_ session: Session, from topic: Topic) {
+        guard listeners.unpark(session, from: topic) else { return }
+        handle[topic].parkedChanged(by: -1)
     }
 
-    /// Asks all parked requests whether they can be answered.
-    func checkParked() {
-        handle.wakeBegins()
-        for session in parkedSessions.values { session.checkParked(last: false) }
+    /// Asks all who wait for `topic` whether there is something for them.
+    func wake(_ topic: Topic) {
+        handle[topic].wakeBegins()
+        for session in listeners.parked(on: topic) { session.checkParked(last: false) }
+        for session in listeners.streams(on: topic) { session.continueStream() }
+    }
+
+    // MARK: Streams
+
+    func streamBegan(_ session: Session, on topic: Topic) {
+        listeners.open(session, on: topic)
+        handle[topic].streamsChanged(by: 1)
+        setHeartbeat()
+    }
+
+    func streamEnded(_ session: Session, on topic: Topic) {
+        guard listeners.close(session, on: topic) else { return }
+        handle[topic].streamsChanged(by: -1)
+    }
+
+    /// One timer for all streams of the loop.
+    private func setHeartbeat() {
+        guard !isHeartbeatSet else { return }
+        isHeartbeatSet = true
+        loop.schedule(at: loop.now + context.settings.heartbeat) { [weak self] in
+            guard let self else { return }
+            self.isHeartbeatSet = false
+            for session in self.listeners.allStreams { session.beatStream() }
+            if self.listeners.hasStreams { self.setHeartbeat() }
+        }
     }
 
     // MARK: The end

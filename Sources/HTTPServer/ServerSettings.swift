@@ -15,6 +15,10 @@ package struct ServerSettings: Sendable {
     package var connectionsPerAddress = 0
     /// The longest a parked or later reply may be waited for, whatever its handler says.
     package var longestReply: Duration = .seconds(120)
+    /// How often a stream that waits gives a sign of life; all streams of a loop at one time.
+    package var heartbeat: Duration = .seconds(15)
+    /// Content that a stream is asked for at one time, in bytes.
+    package var streamPieceBytes = 16 * 1024
 
     package init(address: ListenAddress) { self.address = address }
 }

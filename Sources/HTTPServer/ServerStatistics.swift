@@ -30,6 +30,8 @@ package struct ServerStatistics: Equatable, Sendable {
     package var pipelinesHeld = 0
     /// Requests parked now.
     package var parked = 0
+    /// Streams open now.
+    package var streams = 0
 
     package init() {}
 }

@@ -11,8 +11,8 @@ final class Session: ReadinessHandler {
     /// Whether it was accepted only to be told that it is not served.
     let isTurnedAway: Bool
     private let socket: StreamSocket
-    private unowned let server: ServerLoop
-    private var connection: ServerConnection
+    unowned let server: ServerLoop
+    var connection: ServerConnection
     private var isReading = true
     private var isWriting = false
     private var exchange: UInt64 = 0
@@ -20,6 +20,9 @@ final class Session: ReadinessHandler {
     private var requestLog: RequestLog?
     private var dispatch: Dispatch?
     private var pending: Pending?
+    var stream: ContentStream?
+    /// The stream has more to say at once, and waits for its turn.
+    var streamWaitsForTurn = false
     private var peerName: String?
     private var timer: (id: TimerID, instant: Instant)?
     private var hasShutDown = false
@@ -73,13 +76,13 @@ final class Session: ReadinessHandler {
 
     /// Answers the exchange of that number, unless that has been done.
     func complete(_ number: UInt64, _ response: () -> Response) {
-        guard let pending, !pending.isParked, number == exchange else { return }
+        guard let pending, pending.topic == nil, number == exchange else { return }
         answerPending(with: response())
     }
 
     /// Asks a parked request whether it can be answered now.
     func checkParked(last: Bool) {
-        guard let pending, case .parked(let check) = pending.kind else { return }
+        guard let pending, case .parked(_, let check) = pending.kind else { return }
         if let response = check(last) {
             answerPending(with: response)
         } else if last {
@@ -92,6 +95,10 @@ final class Session: ReadinessHandler {
         guard !isClosed else { return }
         connection.finish(at: now)
         checkParked(last: true)
+        if stream != nil {
+            connection.borrow(from: &server.buffers)
+            pump(endStream())
+        }
         settle()
     }
 
@@ -100,6 +107,7 @@ final class Session: ReadinessHandler {
         isClosed = true
         countLimits()
         forgetPending()
+        forgetStream()
         if let timer { server.loop.cancel(timer.id) }
         timer = nil
         server.loop.deregister(socket.number)
@@ -108,7 +116,7 @@ final class Session: ReadinessHandler {
 
     // MARK: Bytes
 
-    private var now: Instant { server.loop.now }
+    var now: Instant { server.loop.now }
 
     /// One read a turn, so that a busy peer does not keep the others waiting.
     private func read() {
@@ -135,10 +143,12 @@ final class Session: ReadinessHandler {
     }
 
     /// Answers what can be answered, then writes it all at once; and again, when that made room.
-    private func pump(_ first: ServerEffect) {
+    func pump(_ first: ServerEffect) {
         var effect = first
+        var turn = StreamTurn()
         while !isClosed {
             answer(effect)
+            if stream != nil { fill(&turn) }
             guard connection.unsentCount > 0 else { return }
             do throws(Errno) {
                 switch try writeUnsent().get() {
@@ -177,7 +187,7 @@ final class Session: ReadinessHandler {
     }
 
     /// Brings the socket, the loop and the timer in line with what the machine wants.
-    private func settle() {
+    func settle() {
         guard !isClosed else { return }
         countLimits()
         connection.giveBack(to: &server.buffers)
@@ -214,8 +224,8 @@ final class Session: ReadinessHandler {
             case .decide(let head):
                 effect = decide(head)
             case .answer(let head, let body):
-                guard let response = handle(head, body) else { return }
-                effect = respond(response)
+                guard let next = handle(head, body) else { return }
+                effect = next
             case .refuse(let fault):
                 effect = refuse(fault)
             }
@@ -234,13 +244,13 @@ final class Session: ReadinessHandler {
     }
 
     /// - Returns: `nil` when the answer comes later.
-    private func handle(_ head: RequestHead, _ body: [UInt8]) -> Response? {
+    private func handle(_ head: RequestHead, _ body: [UInt8]) -> ServerEffect? {
         let dispatch = self.dispatch ?? server.dispatch(head)
         self.dispatch = nil
         let id = begin(head)
         switch dispatch {
         case .respond(let response):
-            return response
+            return respond(response)
         case .run(let handler, let path, let parameters, let query):
             let request = Request(
                 method: head.method,
@@ -257,7 +267,7 @@ final class Session: ReadinessHandler {
                 session: self.id,
                 exchange: exchange
             )
-            return now(handler(request, responder))
+            return follow(handler(request, responder))
         }
     }
 
@@ -272,27 +282,30 @@ final class Session: ReadinessHandler {
         return id
     }
 
-    /// - Returns: the response, when there is one at once.
-    private func now(_ reply: Reply) -> Response? {
+    /// - Returns: `nil` when the answer comes later.
+    private func follow(_ reply: Reply) -> ServerEffect? {
         switch reply {
         case .now(let response):
-            return response
+            return respond(response)
         case .later(let deadline, let onDeadline):
             wait(.later(onDeadline: onDeadline), for: deadline)
             return nil
-        case .parked(let deadline, let check):
+        case .parked(let topic, let deadline, let check):
             // Counted before the first look: what changes after that look will wake it.
-            wait(.parked(check: check), for: deadline)
+            wait(.parked(on: topic, check: check), for: deadline)
             guard let response = check(false) else { return nil }
             forgetPending()
-            return response
+            return respond(response)
+        case .stream(let head, let stream):
+            return begin(stream, with: head)
         }
     }
 
     private func wait(_ kind: Pending.Kind, for deadline: Duration) {
         let longest = server.context.settings.longestReply
-        pending = Pending(kind: kind, deadline: now + min(deadline, longest))
-        if pending?.isParked == true { server.parked(self) }
+        let pending = Pending(kind: kind, deadline: now + min(deadline, longest))
+        self.pending = pending
+        if let topic = pending.topic { server.parked(self, on: topic) }
     }
 
     private func refuse(_ fault: HTTPFault) -> ServerEffect {
@@ -308,6 +321,10 @@ final class Session: ReadinessHandler {
     }
 
     private func respond(_ response: Response) -> ServerEffect {
+        connection.respond(makeAnswer(response), at: now)
+    }
+
+    func makeAnswer(_ response: Response) -> Answer {
         server.counters.add(response.status)
         let id = requestID ?? server.requestIDs.next()
         if let requestLog {
@@ -320,7 +337,8 @@ final class Session: ReadinessHandler {
             )
             self.requestLog = nil
         }
-        let answer = Answer(
+        requestID = nil
+        return Answer(
             response.status,
             fields: response.fields,
             body: response.body,
@@ -328,8 +346,6 @@ final class Session: ReadinessHandler {
             date: server.date,
             prepared: response.prepared
         )
-        requestID = nil
-        return connection.respond(answer, at: now)
     }
 
     private func answerPending(with response: Response) {
@@ -340,7 +356,7 @@ final class Session: ReadinessHandler {
     }
 
     private func forgetPending() {
-        if pending?.isParked == true { server.unparked(self) }
+        if let topic = pending?.topic { server.unparked(self, from: topic) }
         pending = nil
     }
 

@@ -38,14 +38,15 @@ extension Node {
         return try result.get()
     }
 
-    /// The same; `completion` is called once, on the node's thread, and must not block.
-    package func broadcast(
+    /// Queues `payload` to be gossiped and does not wait for that.
+    ///
+    /// `completion` is given how many members it may be told to, once, on the node's thread, and
+    /// must not block. With nobody to tell, nothing is queued.
+    package func queueBroadcast(
         _ payload: [UInt8],
-        name: String?,
-        timeout: Duration,
-        completion: @escaping @Sendable (Result<BroadcastOutcome, BroadcastError>) -> Void
+        completion: @escaping @Sendable (Result<Int, BroadcastError>) -> Void
     ) {
         let answer = Answer(ifNodeEnds: .failure(.stopped), completion)
-        post { $0.broadcast(payload, name: name, timeout: timeout) { answer.give($0) } }
+        post { answer.give($0.queueBroadcast(payload)) }
     }
 }

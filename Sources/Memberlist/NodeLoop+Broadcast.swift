@@ -37,14 +37,31 @@ extension NodeLoop {
             broadcasts.add(request, timer: timer, completion)
             run(outputs)
         } catch {
-            switch error {
-            case .payloadTooLong(_, let limit):
-                completion(.failure(.payloadTooLarge(limit: limit)))
-            case .queueFull(let limit): completion(.failure(.queueFull(limit: limit)))
-            case .nobodyToTell: completion(.success(.nobodyElse))
-            }
+            completion(Self.result(of: error).map { .nobodyElse })
         }
         settle()
+    }
+
+    /// Gossips `payload`, for nobody who waits.
+    ///
+    /// - Returns: how many members it may be told to.
+    func queueBroadcast(_ payload: [UInt8]) -> Result<Int, BroadcastError> {
+        defer { settle() }
+        do throws(BroadcastRefusal) {
+            run(try participant.broadcast(payload, for: nextRequest()))
+            return .success(otherMembers().count)
+        } catch {
+            return Self.result(of: error).map { 0 }
+        }
+    }
+
+    /// That there is nobody to tell is no failure.
+    private static func result(of refusal: BroadcastRefusal) -> Result<Void, BroadcastError> {
+        switch refusal {
+        case .payloadTooLong(_, let limit): .failure(.payloadTooLarge(limit: limit))
+        case .queueFull(let limit): .failure(.queueFull(limit: limit))
+        case .nobodyToTell: .success(())
+        }
     }
 
     func broadcastEnded(_ request: RequestID, _ ending: BroadcastEnding) {

@@ -21,8 +21,21 @@ extension NodeLoop {
             path: path
         )
         counters[.eventsLost] += subscribers.publish(message)
+        tell(of: message, from: source)
         if settings.announcesLeaveToSerf { serfClock.witness(userMessage: payload) }
         if let outputs = conversation?.receive(payload, at: loop.now) { converse(outputs) }
+    }
+
+    private func tell(of message: ReceivedMessage, from source: Endpoint?) {
+        guard let news = settings.news else { return }
+        let sender =
+            switch message.path {
+            case .local: participant.name.text
+            case .packet: source.flatMap { senders.name(at: $0, participant) }
+            case .stream: String?.none
+            }
+        let isGossip = message.path == .packet && isReadingCompound
+        news(.received(message, sender: sender, isGossip: isGossip))
     }
 
     /// Carries out what the ping/pong engine asks for.
@@ -58,7 +71,11 @@ extension NodeLoop {
     /// Tells watchers and the log what happened to a member.
     func report(_ change: Change) {
         let event = MemberEvent(change, clock: wallClock)
-        if let event { counters[.eventsLost] += subscribers.publish(event) }
+        if let event {
+            counters[.eventsLost] += subscribers.publish(event)
+            let isSelf = event.member.name.utf8.elementsEqual(participant.name.text.utf8)
+            settings.news?(.changed(event, isSelf: isSelf))
+        }
         switch change {
         case .joined(let member):
             log("member joined", member)

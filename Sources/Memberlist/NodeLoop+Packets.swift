@@ -36,9 +36,11 @@ extension NodeLoop {
         let endpoint = Endpoint(source)
         guard !refusesPackets(from: endpoint.address) else { return }
         let packet = framing.packetDecoder.decode(bytes)
+        isReadingCompound = packet.isCompound
         for message in packet.messages {
             run(participant.receive(message, from: endpoint, at: loop.now))
         }
+        isReadingCompound = false
         guard !packet.drops.isEmpty else { return }
         if packet.messages.isEmpty { notePacketNonsense(from: source) }
         for drop in packet.drops {

@@ -59,6 +59,9 @@ final class NodeLoop {
     var conflictsLoggedAt: [MemberName: Instant] = [:]
     var logPace = LogPace()
     var quarantine = QuarantineDesk()
+    var senders = SenderIndex()
+    /// The packet that is being handled holds several messages.
+    var isReadingCompound = false
     /// Push/pulls of peers that are being read or answered.
     var concurrentPushPulls = 0
     /// Bytes of the last push/pull that was told.

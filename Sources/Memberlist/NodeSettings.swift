@@ -127,6 +127,8 @@ public struct NodeSettings: Sendable {
     package var rejoinInterval = Duration.seconds(60)
     /// The ping/pong engine; `nil`: messages are only handed to the application.
     package var pingPong: PingPongSettings?
+    /// Told all that happens, from the start on.
+    package var news: (@Sendable (NodeNews) -> Void)?
 
     /// memberlist's defaults for machines that share a network.
     public init(name: String) { self.name = name }

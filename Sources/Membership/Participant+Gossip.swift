@@ -51,9 +51,17 @@ extension Participant {
             let space = packetSpace(checksum: takesChecksums(listener)) - Compound.headerBytes
             let messages = takeNews(budget: space, atMost: Compound.maximumParts, in: .gossip)
             guard !messages.isEmpty else { return }
-            let packet = messages.count == 1 ? messages[0] : Compound.encode(messages)
-            sendPlain(packet, to: listener)
+            sendPlain(Self.gossipPacket(messages), to: listener)
         }
+    }
+
+    /// One message goes as it is, unless it is a user message: alone in its packet it would look
+    /// like one sent best effort, and a receiver could not know that it may hear it again.
+    private static func gossipPacket(_ messages: [[UInt8]]) -> [UInt8] {
+        guard messages.count == 1, messages[0].first != MessageType.user.rawValue else {
+            return Compound.encode(messages)
+        }
+        return messages[0]
     }
 
     /// Sends a message to a member, with as much news as still fits into the packet.

@@ -34,6 +34,10 @@ extension Configuration {
         return settings
     }
 
+    var feedLimits: FeedLimits {
+        FeedLimits(inboxMessages: inboxMessages, inboxBytes: inboxBytes)
+    }
+
     /// Serf shows metadata that is not in its form as a role, so a node for Serf says nothing.
     private var announcesHTTP: Bool { !serf }
 

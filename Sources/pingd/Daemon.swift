@@ -48,11 +48,11 @@ struct Daemon: Sendable {
         warnOfOversights()
         try makeKeyring()
         let node: Node
+        let feed = Feed(limits: configuration.feedLimits)
+        var nodeSettings = configuration.nodeSettings(transcript: transcript)
+        nodeSettings.news = { feed.hear($0) }
         do {
-            node = try await Node.start(
-                configuration.nodeSettings(transcript: transcript),
-                logger: logger
-            )
+            node = try await Node.start(nodeSettings, logger: logger)
         } catch {
             throw Refusal(error)
         }
@@ -65,7 +65,13 @@ struct Daemon: Sendable {
             ]
         )
         do {
-            return (node, try Gateway.start(gatewaySettings, node: node, logger: logger))
+            let gateway = try Gateway.start(
+                gatewaySettings,
+                node: node,
+                feed: feed,
+                logger: logger
+            )
+            return (node, gateway)
         } catch {
             await leave(node, within: .seconds(1))
             await node.shutdown()

@@ -15,7 +15,25 @@ struct MessagingOptions: ParsableArguments {
     @Flag(help: "Do not answer pings with pongs.")
     var noPong = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Messages kept for GET /messages; the oldest go first. (default: 10000)",
+            valueName: "n"
+        )
+    )
+    var inboxMessages: String?
+
+    @Option(
+        help: ArgumentHelp("Bytes of all of them together. (default: 67108864)", valueName: "n")
+    )
+    var inboxBytes: String?
+
     var flags: [SettingKey: [String]] {
-        [.ping: Given.text(ping), .noPong: Given.flag(noPong)]
+        [
+            .ping: Given.text(ping),
+            .noPong: Given.flag(noPong),
+            .inboxMessages: Given.text(inboxMessages),
+            .inboxBytes: Given.text(inboxBytes),
+        ]
     }
 }

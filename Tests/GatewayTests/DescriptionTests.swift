@@ -66,7 +66,10 @@ import Testing
             for operation in operations {
                 let request = operation.replacingOccurrences(of: "{name}", with: "nobody")
                 let parts = request.split(separator: " ")
-                let answer = try served.ask("\(parts[0].uppercased()) \(parts[1])", body: [])
+                // The answer with events has no end to wait for; its head has.
+                let method = parts[1] == "/events" ? "HEAD" : parts[0].uppercased()
+                let answer = try served.ask("\(method) \(parts[1])", body: [])
+                #expect(method != "HEAD" || answer.status == 200, "\(operation)")
                 let code = try? answer.decoded(ProblemBody.self).code
                 #expect(code != "not-found" && code != "method-not-allowed", "\(operation)")
             }

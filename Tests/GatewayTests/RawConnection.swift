@@ -55,6 +55,14 @@ final class RawConnection {
         }
     }
 
+    /// What has come, at least a byte unless it is the end.
+    func receive() throws -> [UInt8] {
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        let count = recv(socket, &buffer, buffer.count, 0)
+        guard count >= 0 else { throw Failure(what: "recv: errno \(errno)") }
+        return Array(buffer[..<count])
+    }
+
     /// The response to a request that asked for the connection to be closed.
     func answer() throws -> Answer {
         var all: [UInt8] = []

@@ -35,25 +35,36 @@ import Testing
         Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     }
 
-    private static func node(_ name: String, meta: String = "") async throws -> Node {
+    private static func node(
+        _ name: String,
+        meta: String = "",
+        feed: Feed? = nil
+    ) async throws -> Node {
         var settings = NodeSettings(name: name)
         settings.bindAddress = "127.0.0.1"
         settings.bindPort = 0
         settings.profile = .local
         settings.profile.tcpTimeout = .seconds(30)
         settings.metadata = Array(meta.utf8)
+        if let feed { settings.news = { feed.hear($0) } }
         return try await Node.start(settings, logger: quiet())
     }
 
     private func withPair(_ body: (Pair) async throws -> Void) async throws {
-        let first = try await Self.node("node1", meta: #"{"zone":"1a"}"#)
+        let feed = Feed()
+        let first = try await Self.node("node1", meta: #"{"zone":"1a"}"#, feed: feed)
         let second = try await Self.node(
             "node2",
             meta: #"{"pingd":{"v":1,"http":"10.0.0.2:8946"}}"#
         )
         var settings = GatewaySettings(version: "1")
         settings.listen = .tcp(host: "127.0.0.1", port: 0)
-        let gateway = try Gateway.start(settings, node: first, logger: Self.quiet())
+        let gateway = try Gateway.start(
+            settings,
+            node: first,
+            feed: feed,
+            logger: Self.quiet()
+        )
         let pair = Pair(
             first: first,
             second: second,

@@ -14,6 +14,9 @@ final class ScriptedNode: Sendable {
         var readiness = Node.Readiness(wantsToJoin: false, hasJoined: false, isLeaving: false)
         /// `nil`: the node never answers.
         var answer: @Sendable (SendOrder) -> SendAnswer? = { _ in .success([]) }
+        /// `nil`: the node never answers.
+        var broadcastAnswer: Result<Int, BroadcastError>? = .success(2)
+        var broadcasts: [[UInt8]] = []
         var report: NodeReport? = NodeReport(named: "node1")
         var answersReports = true
         var orders: [SendOrder] = []
@@ -34,6 +37,13 @@ final class ScriptedNode: Sendable {
                 let answer = self.script.withLock { script in
                     script.orders.append(order)
                     return script.answer(order)
+                }
+                if let answer { completion(answer) }
+            },
+            broadcast: { payload, completion in
+                let answer = self.script.withLock { script in
+                    script.broadcasts.append(payload)
+                    return script.broadcastAnswer
                 }
                 if let answer { completion(answer) }
             },

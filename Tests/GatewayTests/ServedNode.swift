@@ -10,23 +10,33 @@ struct ServedNode {
     let node: ScriptedNode
     let address: String
     let gateway: Gateway
+    var feed = Feed()
 
     /// Serves for the length of `body`.
     static func run(
         _ node: ScriptedNode = ScriptedNode(),
+        limits: FeedLimits = FeedLimits(),
         _ change: (inout GatewaySettings) -> Void = { _ in },
         _ body: (ServedNode) async throws -> Void
     ) async throws {
         var settings = GatewaySettings(version: "9.8.7")
         settings.listen = .tcp(host: "127.0.0.1", port: 0)
         change(&settings)
+        let feed = Feed(limits: limits, first: 1)
         let gateway = try Gateway.start(
             settings,
             access: node.access,
+            feed: feed,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )
         do {
-            try await body(ServedNode(node: node, address: gateway.address, gateway: gateway))
+            let served = ServedNode(
+                node: node,
+                address: gateway.address,
+                gateway: gateway,
+                feed: feed
+            )
+            try await body(served)
         } catch {
             await gateway.shutdown(grace: .zero)
             throw error
@@ -67,5 +77,16 @@ struct ServedNode {
     ) throws -> RawConnection.Answer {
         let fields = type.map { ["Content-Type: \($0)"] } ?? []
         return try ask("POST \(path)", fields: fields, body: Array(body.utf8))
+    }
+}
+
+extension ServedNode {
+    /// Waits until so many requests are parked, by asking the API itself.
+    func parks(_ count: UInt64) async throws {
+        for _ in 0..<10_000 {
+            let me: SelfBody = try ask("GET /self").decoded()
+            if me.queues["http-parked"] == count { return }
+        }
+        throw RawConnection.Failure(what: "never were \(count) requests parked")
     }
 }

@@ -186,7 +186,8 @@ import Testing
     @Test func `giant numbers are passed on as they are written`() throws {
         for number in ["1e999999", "-0", "1.0", String(repeating: "9", count: 400)] {
             let fields = try SendFields(Array(#"{"json": "#.utf8) + Array(number.utf8) + [0x7D])
-            #expect(fields.json == Array(number.utf8))
+            let payload = try fields.payload.payload
+            #expect(payload == Array(number.utf8))
         }
     }
 }

@@ -88,6 +88,27 @@ final class Client {
         )
     }
 
+    /// Passes over the head of the next response, whose content has no length.
+    func skipHead() throws {
+        let end = Array("\r\n\r\n".utf8)
+        while pending.firstRange(of: end) == nil { try readMore() }
+        pending.removeSubrange(..<pending.firstRange(of: end)!.upperBound)
+    }
+
+    /// The next so many lines of chunked content.
+    func content(_ lines: Int) throws -> String {
+        var content: [UInt8] = []
+        while content.count(where: { $0 == 0x0A }) < lines {
+            while pending.firstRange(of: Array("\r\n".utf8)) == nil { try readMore() }
+            let line = pending.firstRange(of: Array("\r\n".utf8))!
+            let size = Int(String(decoding: pending[..<line.lowerBound], as: UTF8.self), radix: 16)!
+            while pending.count < line.upperBound + size + 2 { try readMore() }
+            content += pending[line.upperBound..<line.upperBound + size]
+            pending.removeSubrange(..<(line.upperBound + size + 2))
+        }
+        return String(decoding: content, as: UTF8.self)
+    }
+
     /// Waits until the server closes, and returns what came before that.
     func restUntilClose() throws -> String {
         while true {

@@ -82,7 +82,7 @@ struct LaterTests {
             for client in clients { try client.send(parked) }
             try await eventually { server.statistics.parked == 50 }
             stage.say("go")
-            server.wakeParked()
+            server.wake()
             for client in clients { #expect(try client.response().body == "go") }
             #expect(server.statistics.parked == 0)
         }
@@ -93,9 +93,9 @@ struct LaterTests {
             let client = try Client(server.boundAddress)
             try client.send(parked)
             try await eventually { server.statistics.parked == 1 }
-            for _ in 0..<1_000 { server.wakeParked() }
+            for _ in 0..<1_000 { server.wake() }
             stage.say("now")
-            server.wakeParked()
+            server.wake()
             #expect(try client.response().body == "now")
         }
     }
@@ -124,7 +124,7 @@ struct LaterTests {
             try await eventually { server.statistics.parked == 1 }
             client = nil
             stage.say("late")
-            server.wakeParked()
+            server.wake()
             try await eventually {
                 server.statistics.parked == 0 && server.statistics.connectionsOpen == 0
             }

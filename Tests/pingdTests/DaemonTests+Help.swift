@@ -110,6 +110,9 @@ extension DaemonTests {
           --ping <interval>       Send a ping to all other members this often: 500ms,
                                   3s, 2m.
           --no-pong               Do not answer pings with pongs.
+          --inbox-messages <n>    Messages kept for GET /messages; the oldest go first.
+                                  (default: 10000)
+          --inbox-bytes <n>       Bytes of all of them together. (default: 67108864)
 
         HTTP API:
           --http <addr:port>      Where the API listens; unix:PATH is a socket of mode

@@ -110,6 +110,8 @@ struct PrecedenceTests {
             .httpMaxBody: ("9999", ["--http-max-body", "9999"]),
             .ping: ("3s", ["--ping", "3s"]),
             .noPong: ("true", ["--no-pong"]),
+            .inboxMessages: ("5", ["--inbox-messages", "5"]),
+            .inboxBytes: ("4096", ["--inbox-bytes", "4096"]),
             .profile: ("local", ["--profile", "local"]),
             .meta: ("a=b", ["--meta", "a=b"]),
             .label: ("l", ["--label", "l"]),

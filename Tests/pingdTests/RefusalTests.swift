@@ -60,6 +60,14 @@ struct RefusalTests {
         (["--ping", "0s"], "--ping: \"0s\" is out of range; use 1ms to 24h"),
         (["--ping", "25h"], "--ping: \"25h\" is out of range; use 1ms to 24h"),
         (["--profile", "LAN"], "--profile: \"LAN\" is not known; use lan, wan, local"),
+        (
+            ["--inbox-messages", "0"],
+            "--inbox-messages: \"0\" is not a number from 1 to 1000000"
+        ),
+        (
+            ["--inbox-bytes", "1023"],
+            "--inbox-bytes: \"1023\" is not a number from 1024 to 68719476736"
+        ),
         (["--http-threads", "0"], "--http-threads: \"0\" is not a number from 1 to 64"),
         (["--http-threads", "two"], "--http-threads: \"two\" is not a number from 1 to 64"),
         (["--meta", "=x"], "--meta: \"=x\" is not KEY=VALUE"),

@@ -44,12 +44,12 @@ def before_call(context, case, kwargs):
         return
     if case.path == "/meta" and case.method in ("PUT", "PATCH"):
         case.query = {"timeout": "20ms"}
-    if case.path == "/members" and "wait" in case.query:
+    if case.path in ("/members", "/messages") and "wait" in case.query:
         case.query["wait"] = "20ms"
-    if case.path != "/send":
+    if case.path not in ("/send", "/broadcast"):
         return
     if case.media_type == "application/octet-stream":
-        if not case.body:
+        if case.path == "/send" and not case.body:
             case.query["reliable"] = "false"
         return
     case.query.clear()
@@ -58,5 +58,5 @@ def before_call(context, case, kwargs):
     # To JSON Schema 1.0 is an integer; here one is written without a fraction.
     if isinstance(case.body.get("value"), float):
         case.body["value"] = int(case.body["value"])
-    if "" in (case.body.get("text"), case.body.get("base64")):
+    if case.path == "/send" and "" in (case.body.get("text"), case.body.get("base64")):
         case.body["reliable"] = False

@@ -23,7 +23,7 @@ struct MembersRoute: Sendable {
         let query = try MembersQuery(request.query)
         guard let after = query.after, query.wait > .zero, access.snapshot().version <= after
         else { return .now(answer(request, query.filter)) }
-        return .parked(deadline: query.wait) { last in
+        return .parked(on: .members, deadline: query.wait) { last in
             guard last || access.snapshot().version > after else { return nil }
             return answer(request, query.filter)
         }

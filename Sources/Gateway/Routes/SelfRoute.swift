@@ -13,6 +13,7 @@ struct SelfRoute: Sendable {
     let access: NodeAccess
     let pages: MemberPages
     let statistics: StatisticsSource
+    let feed: Feed
     let version: String
 
     func add(to router: inout Router) {
@@ -39,6 +40,7 @@ struct SelfRoute: Sendable {
     private func body(_ report: NodeReport) -> SelfBody {
         let readiness = access.readiness()
         let statistics = statistics.now
+        let heard = feed.statistics
         let (seconds, attoseconds) = report.uptime.components
         return SelfBody(
             name: report.name,
@@ -54,16 +56,18 @@ struct SelfRoute: Sendable {
             ready: readiness.isReady,
             joined: readiness.hasJoined,
             leaving: report.isLeaving,
-            counters: Self.merged(report.counters, statistics.counters),
-            queues: Self.merged(report.queues, statistics.queues)
+            counters: Self.merged(report.counters, statistics.counters, heard.counters),
+            queues: Self.merged(report.queues, statistics.queues, heard.queues)
         )
     }
 
     private static func merged(
         _ counts: [NodeReport.Count],
-        _ more: [String: Int]
+        _ more: [String: Int],
+        _ heard: [String: UInt64]
     ) -> [String: UInt64] {
         var all = more.mapValues { UInt64(max(0, $0)) }
+        for (name, count) in heard { all[name] = count }
         for count in counts { all[count.name] = count.value }
         return all
     }
@@ -93,6 +97,8 @@ extension ServerStatistics {
 
     /// What goes up and down.
     fileprivate var queues: [String: Int] {
-        ["http-connections": connectionsOpen, "http-parked": parked]
+        [
+            "http-connections": connectionsOpen, "http-parked": parked, "http-streams": streams,
+        ]
     }
 }

@@ -5,7 +5,6 @@ import HTTP1
 import HTTPServer
 import JSONText
 import Memberlist
-import Reactor
 
 /// `POST /send`: one message to one, several or all other members.
 struct SendRoute: Sendable {
@@ -38,7 +37,7 @@ struct SendRoute: Sendable {
     private static func response(to deliveries: [Delivery]) -> Response {
         let results = deliveries.map { RecipientResultBody($0) }
         let failed = deliveries.count { $0.failure != nil }
-        let id = messageID()
+        let id = MessageID.now()
         guard failed == 0 || failed < deliveries.count else {
             return GatewayError.deliveryFailed(id: id, results: results).response
         }
@@ -57,12 +56,6 @@ struct SendRoute: Sendable {
             fields: ["Content-Type": "application/json", "Cache-Control": "no-store"],
             body: json.bytes
         )
-    }
-
-    private static func messageID() -> String {
-        var random = SystemRandomNumberGenerator()
-        let now = UInt64(max(0, WallClock.microseconds / 1_000))
-        return MessageID.make(unixMilliseconds: now, random: &random)
     }
 }
 

@@ -50,6 +50,7 @@ struct Unpacking {
 
     private mutating func takeParts(of body: UnsafeRawBufferPointer, depth: Int) {
         guard let parts = Compound.read(body) else { return drop(.compoundWithoutTable) }
+        packet.isCompound = true
         for range in parts.ranges where partsLeft > 0 {
             take(UnsafeRawBufferPointer(rebasing: body[range]), depth: depth)
         }

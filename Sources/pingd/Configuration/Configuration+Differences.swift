@@ -20,6 +20,8 @@ extension Configuration {
         case .httpAllow: httpAllowed == other.httpAllowed
         case .httpInsecure: httpInsecure == other.httpInsecure
         case .httpHost: httpHosts == other.httpHosts
+        case .inboxMessages: inboxMessages == other.inboxMessages
+        case .inboxBytes: inboxBytes == other.inboxBytes
         case .httpThreads: httpThreads == other.httpThreads
         case .httpMaxConnections, .httpMaxConnectionsPerAddress, .httpHeaderTimeout,
             .httpBodyTimeout, .httpBodyProgressTimeout, .httpIdleTimeout, .httpWriteTimeout,

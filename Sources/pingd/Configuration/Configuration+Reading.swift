@@ -11,6 +11,8 @@ extension Configuration {
     /// memberlist's `LabelMaxSize` (spec §5.1).
     static let labelBytes = 255
     static let threadCounts = 1...64
+    static let inboxMessageCounts = 1...1_000_000
+    static let inboxByteCounts = 1_024...64 * 1_024 * 1_024 * 1_024
     /// A cluster that is pinged more often does nothing else.
     static let pingIntervals = Duration.milliseconds(1)...Duration.seconds(86_400)
 
@@ -88,6 +90,9 @@ extension Configuration {
         httpInsecure = try reading.boolean(.httpInsecure) ?? httpInsecure
         httpHosts = try reading.list(.httpHost, Self.hosts) ?? []
         httpThreads = try reading.number(.httpThreads, in: Self.threadCounts) ?? httpThreads
+        inboxMessages =
+            try reading.number(.inboxMessages, in: Self.inboxMessageCounts) ?? inboxMessages
+        inboxBytes = try reading.number(.inboxBytes, in: Self.inboxByteCounts) ?? inboxBytes
     }
 
     private mutating func readLog(_ reading: SettingReading) throws(ConfigurationError) {

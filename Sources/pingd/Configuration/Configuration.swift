@@ -36,6 +36,9 @@ struct Configuration: Equatable {
     /// How often a ping goes to all; `nil`: never.
     var ping: Duration?
     var answersPings = true
+    /// Messages that are kept for `GET /messages`, and bytes of all of them.
+    var inboxMessages = 10_000
+    var inboxBytes = 64 * 1024 * 1024
     var profile = ProfileName.lan
     var tuning = Tuning()
     /// Members that are never pinged over a stream.

@@ -27,6 +27,8 @@ enum SettingKey: String, CaseIterable {
     case httpMaxBody = "http-max-body"
     case ping
     case noPong = "no-pong"
+    case inboxMessages = "inbox-messages"
+    case inboxBytes = "inbox-bytes"
     case profile
     case meta
     case label

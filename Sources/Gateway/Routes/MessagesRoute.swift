@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTP1
+import HTTPServer
+import JSONText
+import Messaging
+import Synchronization
+
+/// `GET /messages`: what has reached this node.
+struct MessagesRoute: Sendable {
+    /// An answer ends with the message that makes its payloads reach this.
+    static let payloadBytes = 1024 * 1024
+
+    let feed: Feed
+
+    func add(to router: inout Router) {
+        router.on(.get, "/messages", for: .read) { request, _ in
+            Reply { () throws(GatewayError) in list(try MessagesQuery(request.query)) }
+        }
+    }
+
+    private func list(_ query: MessagesQuery) -> Reply {
+        let first = look(query, after: query.after)
+        guard first.isEmpty, query.wait > .zero else { return .now(Self.response(first)) }
+        let wait = MessageWait(after: first.next - 1)
+        return .parked(on: .messages, deadline: query.wait) { last in
+            // What has been looked at once is not looked at again.
+            let page = wait.advance { look(query, after: $0) }
+            return last || !page.isEmpty ? Self.response(page) : nil
+        }
+    }
+
+    private func look(_ query: MessagesQuery, after: UInt64?) -> InboxPage {
+        feed.page(
+            after: after,
+            limit: query.limit,
+            payloadBytes: Self.payloadBytes,
+            key: query.key
+        )
+    }
+
+    private static func response(_ page: InboxPage) -> Response {
+        let payloads = page.entries.reduce(0) { $0 + $1.message.payload.count }
+        var json = JSONWriter(capacity: 128 + 192 * page.entries.count + 3 * payloads)
+        json.write(page)
+        json.endLine()
+        return Response(
+            .ok,
+            fields: ["Content-Type": "application/json", "Cache-Control": "no-store"],
+            body: json.bytes
+        )
+    }
+}
+
+extension InboxPage {
+    /// Whether there is nothing to tell yet.
+    fileprivate var isEmpty: Bool { entries.isEmpty && !gap }
+}
+
+/// How far a request that waits has looked.
+private final class MessageWait: Sendable {
+    private let after: Atomic<UInt64>
+
+    init(after: UInt64) { self.after = Atomic(after) }
+
+    /// Looks from there on; the requests of one loop are asked one at a time.
+    func advance(_ look: (UInt64) -> InboxPage) -> InboxPage {
+        let page = look(after.load(ordering: .relaxed))
+        if page.isEmpty { after.store(page.next - 1, ordering: .relaxed) }
+        return page
+    }
+}

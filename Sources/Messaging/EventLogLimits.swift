@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What an event log keeps; whatever is reached first counts.
+package struct EventLogLimits: Equatable, Sendable {
+    /// Events, at least 1.
+    package var events = 10_000
+    /// Bytes of all events together, at least 1; the newest event stays, however long it is.
+    package var bytes = 16 * 1024 * 1024
+
+    package init() {}
+}
