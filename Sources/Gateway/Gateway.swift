@@ -78,14 +78,16 @@ package final class Gateway: Sendable {
     package static func start(
         _ settings: GatewaySettings,
         node: Node,
+        hooks: GatewayHooks = GatewayHooks(),
         logger: Logger
     ) throws(GatewayStartError) -> Gateway {
-        try start(settings, access: NodeAccess(node), logger: logger)
+        try start(settings, access: NodeAccess(node), hooks: hooks, logger: logger)
     }
 
     static func start(
         _ settings: GatewaySettings,
         access: NodeAccess,
+        hooks: GatewayHooks = GatewayHooks(),
         logger: Logger
     ) throws(GatewayStartError) -> Gateway {
         try validate(settings)
@@ -108,6 +110,10 @@ package final class Gateway: Sendable {
         HealthRoute(access: access).add(to: &routes)
         let metadata = MetadataDesk(access: access)
         MetaRoute(desk: metadata).add(to: &routes)
+        JoinRoute(access: access).add(to: &routes)
+        LeaveRoute(access: access, whenLeft: hooks.whenLeft).add(to: &routes)
+        OwnerRoute(access: access, pages: pages).add(to: &routes)
+        KeysRoute(desk: KeyDesk(access: access, save: hooks.saveKeys)).add(to: &routes)
         DescriptionRoute().add(to: &routes)
         let server = try listen(settings, routes, logger)
         pages.listen(at: server.boundAddress)

@@ -61,7 +61,7 @@ struct MemberListWriter {
         json.closeObject()
     }
 
-    private func write(_ member: Member, isSelf: Bool, to json: inout JSONWriter) {
+    func write(_ member: Member, isSelf: Bool, to json: inout JSONWriter) {
         let metadata = MemberMetadata(member.metadata)
         json.openObject()
         json.member("name", member.name)

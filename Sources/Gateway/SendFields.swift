@@ -4,7 +4,7 @@ import GatewayAPI
 
 /// The members of a JSON body of `POST /send`, as far as each can be judged alone.
 struct SendFields {
-    private(set) var to: [String]?
+    private(set) var to: SendRecipients?
     private(set) var key: String?
     private(set) var value: UInt64?
     private(set) var text: String?
@@ -18,7 +18,7 @@ struct SendFields {
         var reader = try BodyReader(body)
         while let name = try reader.nextName() {
             switch name {
-            case "to": to = try reader.names(name)
+            case "to": to = try reader.recipients(name)
             case "key": key = try reader.string(name)
             case "value": value = try reader.unsigned(name)
             case "text": text = try reader.string(name)

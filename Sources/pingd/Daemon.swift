@@ -65,7 +65,13 @@ struct Daemon: Sendable {
             ]
         )
         do {
-            return (node, try Gateway.start(gatewaySettings, node: node, logger: logger))
+            let gateway = try Gateway.start(
+                gatewaySettings,
+                node: node,
+                hooks: gatewayHooks,
+                logger: logger
+            )
+            return (node, gateway)
         } catch {
             await leave(node, within: .seconds(1))
             await node.shutdown()
@@ -88,6 +94,22 @@ struct Daemon: Sendable {
                 metadata: ["name": "\(socket.name)", "descriptor": "\(socket.number)"]
             )
         }
+    }
+
+    private var gatewayHooks: GatewayHooks {
+        var hooks = GatewayHooks()
+        hooks.whenLeft = { [post] in post(.left) }
+        if let path = configuration.keyringPath {
+            hooks.saveKeys = { keys in
+                do throws(SettingFlaw) {
+                    try KeyringFile.write(keys, path: path)
+                    return nil
+                } catch {
+                    return error.sentence
+                }
+            }
+        }
+        return hooks
     }
 
     /// Keeps the key for later starts, as `--key` and `--keyring` ask together.
@@ -129,6 +151,9 @@ struct Daemon: Sendable {
             switch event {
             case .stop(let signal):
                 logger.info("leaving", metadata: ["signal": "\(ProcessSignals.name(signal))"])
+                return .done
+            case .left:
+                logger.info("leaving", metadata: ["asked-by": "HTTP"])
                 return .done
             case .reload:
                 supervisor.reloading()

@@ -14,6 +14,7 @@ struct ServedNode {
     /// Serves for the length of `body`.
     static func run(
         _ node: ScriptedNode = ScriptedNode(),
+        hooks: GatewayHooks = GatewayHooks(),
         _ change: (inout GatewaySettings) -> Void = { _ in },
         _ body: (ServedNode) async throws -> Void
     ) async throws {
@@ -23,6 +24,7 @@ struct ServedNode {
         let gateway = try Gateway.start(
             settings,
             access: node.access,
+            hooks: hooks,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )
         do {
