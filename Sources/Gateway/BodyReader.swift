@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import JSONText
+import Memberlist
 
 /// Reads the members of a JSON object in a request's body; every refusal names the member.
 struct BodyReader {
@@ -75,9 +76,40 @@ struct BodyReader {
         return value
     }
 
-    /// A name, or an array of them that is not empty.
-    mutating func names(_ field: String) throws(GatewayError) -> [String] {
-        let wanted = "a name or an array of names"
+    /// A name, or an array of them that is not empty; or `{"owner":"key"}`.
+    mutating func recipients(_ field: String) throws(GatewayError) -> SendRecipients {
+        guard try kind() == .object else {
+            let names = try strings(
+                field,
+                of: "a name, an array of names, or an object with owner",
+                ifEmpty: "leave it out to reach every other member."
+            )
+            return .members(.named(names))
+        }
+        try take { reader throws(JSONError) in try reader.enterObject() }
+        var key: String?
+        while let name = try take({ reader throws(JSONError) in try reader.nextKey() }) {
+            guard name == "owner" else {
+                throw .invalidRequest(
+                    field: field,
+                    reason: "There is no member \"\(name)\" in \(field); owner is the only one."
+                )
+            }
+            try expect(.string, "owner", "a string")
+            key = try take { reader throws(JSONError) in try reader.string() }
+        }
+        guard let key, !key.isEmpty else {
+            throw .invalidRequest(field: field, reason: "\(field) names no key: {\"owner\":\"…\"}.")
+        }
+        return .owner(of: key)
+    }
+
+    /// A string, or an array of them that is not empty; none is empty.
+    mutating func strings(
+        _ field: String,
+        of wanted: String,
+        ifEmpty hint: String
+    ) throws(GatewayError) -> [String] {
         guard try kind() == .array else { return [try name(field, wanted)] }
         var names: [String] = []
         try take { reader throws(JSONError) in try reader.enterArray() }
@@ -87,7 +119,7 @@ struct BodyReader {
         guard !names.isEmpty else {
             throw .invalidRequest(
                 field: field,
-                reason: "\(field) is an empty array; leave it out to reach every other member."
+                reason: "\(field) is an empty array; \(hint)"
             )
         }
         return names

@@ -79,15 +79,17 @@ package final class Gateway: Sendable {
         _ settings: GatewaySettings,
         node: Node,
         feed: Feed,
+        hooks: GatewayHooks = GatewayHooks(),
         logger: Logger
     ) throws(GatewayStartError) -> Gateway {
-        try start(settings, access: NodeAccess(node), feed: feed, logger: logger)
+        try start(settings, access: NodeAccess(node), feed: feed, hooks: hooks, logger: logger)
     }
 
     static func start(
         _ settings: GatewaySettings,
         access: NodeAccess,
         feed: Feed,
+        hooks: GatewayHooks = GatewayHooks(),
         logger: Logger
     ) throws(GatewayStartError) -> Gateway {
         try validate(settings)
@@ -115,6 +117,10 @@ package final class Gateway: Sendable {
         HealthRoute(access: access).add(to: &routes)
         let metadata = MetadataDesk(access: access)
         MetaRoute(desk: metadata).add(to: &routes)
+        JoinRoute(access: access).add(to: &routes)
+        LeaveRoute(access: access, whenLeft: hooks.whenLeft).add(to: &routes)
+        OwnerRoute(access: access, pages: pages).add(to: &routes)
+        KeysRoute(desk: KeyDesk(access: access, save: hooks.saveKeys)).add(to: &routes)
         DescriptionRoute().add(to: &routes)
         let server = try listen(settings, routes, logger)
         pages.listen(at: server.boundAddress)

@@ -21,10 +21,11 @@ extension GatewayError {
         case .payloadTooLarge(let limit), .server(.bodyTooLarge(let limit)),
             .server(.uriTooLong(let limit)):
             body.limit = limit
-        case .metadataTooLarge(let bytes, _, let left):
-            body.limit = OwnMetadata.limitBytes
+        case .metadataTooLarge(let bytes, _, let left, let limit):
+            body.limit = limit
             body.bytes = bytes
             body.left = left
+        case .joinFailed(let results): body.addresses = results
         case .deliveryFailed(let id, let results):
             body.id = id
             body.results = results
@@ -70,10 +71,23 @@ extension GatewayError {
             "A body of type \(type) is not read here, only "
                 + accepted.joined(separator: " and ") + "."
         case .unsupportedContentCoding(let coding): "A body coded as \(coding) is not read here."
-        case .metadataTooLarge(let bytes, let reserved, _):
+        case .metadataTooLarge(let bytes, let reserved, _, let limit):
             "The metadata would have \(bytes) bytes, \(reserved) of them the node's own words; "
-                + "the limit is \(OwnMetadata.limitBytes)."
+                + "the limit is \(limit)."
         case .leaving: "The node is leaving the cluster."
+        case .joinFailed(let results):
+            results.count == 1
+                ? "\(results[0].address) could not be joined: \(results[0].error ?? "it failed")."
+                : "None of \(results.count) addresses could be joined."
+        case .noLiveMember: "No member is alive, so nobody owns the key."
+        case .notEncrypted:
+            "This node does not encrypt gossip; start it with --key or --keyring to have keys."
+        case .unknownKey(let id): "The ring has no key called \(id)."
+        case .primaryKey(let id):
+            "\(id) is the key that encrypts; use another one first, here and everywhere."
+        case .keyringFull(let limit): "The ring has \(limit) keys already; remove one first."
+        case .keyringNotSaved(let reason): "Nothing was changed: \(reason)."
+        case .keysChanged: "The keys were changed from elsewhere meanwhile; look again."
         case .unauthorized(let isTokenShown):
             isTokenShown
                 ? "The token is not the one this node expects."

@@ -8,16 +8,18 @@ extension GatewayError {
     var status: HTTPStatus {
         switch self {
         case .invalidRequest: .badRequest
-        case .noSuchMember, .unknownMembers: .notFound
-        case .membersNotAlive, .leaving: .conflict
+        case .noSuchMember, .unknownMembers, .unknownKey: .notFound
+        case .membersNotAlive, .leaving, .notEncrypted, .primaryKey, .keyringFull, .keysChanged:
+            .conflict
         case .payloadTooLarge, .metadataTooLarge: .contentTooLarge
         case .unsupportedMediaType, .unsupportedContentCoding: .unsupportedMediaType
         case .unauthorized: .unauthorized
         case .misdirected: .misdirectedRequest
         case .foreignOrigin, .foreignSite, .notPermitted: .forbidden
-        case .deliveryFailed: .badGateway
+        case .deliveryFailed, .joinFailed: .badGateway
+        case .keyringNotSaved: .internalServerError
         case .overloaded: .tooManyRequests
-        case .nodeStopped, .nodeUnresponsive: .serviceUnavailable
+        case .nodeStopped, .nodeUnresponsive, .noLiveMember: .serviceUnavailable
         case .server(let problem): problem.status
         }
     }
@@ -33,6 +35,14 @@ extension GatewayError {
         case .unsupportedContentCoding: "unsupported-content-coding"
         case .metadataTooLarge: "metadata-too-large"
         case .leaving: "leaving"
+        case .joinFailed: "join-failed"
+        case .noLiveMember: "no-live-member"
+        case .notEncrypted: "not-encrypted"
+        case .unknownKey: "unknown-key"
+        case .primaryKey: "primary-key"
+        case .keyringFull: "keyring-full"
+        case .keyringNotSaved: "keyring-not-saved"
+        case .keysChanged: "keys-changed"
         case .unauthorized: "unauthorized"
         case .misdirected: "misdirected-request"
         case .foreignOrigin, .foreignSite: "foreign-origin"
@@ -65,14 +75,16 @@ extension GatewayError {
     /// Whether the same request may succeed later.
     var isRetryable: Bool {
         switch self {
-        case .overloaded, .deliveryFailed, .membersNotAlive: true
+        case .overloaded, .deliveryFailed, .membersNotAlive, .joinFailed, .noLiveMember,
+            .keyringNotSaved, .keysChanged:
+            true
         case .server(.overloaded), .server(.tooManyConnections), .server(.shuttingDown),
             .server(.timeout):
             true
         case .invalidRequest, .noSuchMember, .unknownMembers, .payloadTooLarge,
             .unsupportedMediaType, .unsupportedContentCoding, .unauthorized, .misdirected,
-            .foreignOrigin, .foreignSite, .notPermitted, .metadataTooLarge, .leaving, .nodeStopped,
-            .nodeUnresponsive, .server:
+            .foreignOrigin, .foreignSite, .notPermitted, .metadataTooLarge, .leaving, .notEncrypted,
+            .unknownKey, .primaryKey, .keyringFull, .nodeStopped, .nodeUnresponsive, .server:
             false
         }
     }

@@ -21,9 +21,29 @@ enum GatewayError: Error, Equatable, Sendable {
     case unsupportedContentCoding(String)
     /// The metadata would have so many bytes, `reserved` of them the node's own words; `left` is
     /// what the present one leaves.
-    case metadataTooLarge(bytes: Int, reserved: Int, left: Int)
+    case metadataTooLarge(
+        bytes: Int,
+        reserved: Int,
+        left: Int,
+        limit: Int = OwnMetadata.limitBytes
+    )
     /// A node that says goodbye takes no further orders.
     case leaving
+    /// No address of a join could be reached.
+    case joinFailed([JoinResultBody])
+    /// Nobody is alive or suspect, this node included, so that nobody owns anything.
+    case noLiveMember
+    /// There is no keyring, and beginning to encrypt under way would cut the node off.
+    case notEncrypted
+    /// By its name.
+    case unknownKey(String)
+    /// The key that encrypts; without it the node would be cut off.
+    case primaryKey(String)
+    case keyringFull(limit: Int)
+    /// The file could not be written; nothing was changed.
+    case keyringNotSaved(String)
+    /// The ring was changed from elsewhere at the same time.
+    case keysChanged
     case unauthorized(isTokenShown: Bool)
     case misdirected(host: String)
     case foreignOrigin(String)

@@ -36,7 +36,23 @@ extension JSONWriter {
         }
         if let id = body.id { member("id", id) }
         if let results = body.results { write(results) }
+        if let addresses = body.addresses {
+            key("addresses")
+            write(addresses)
+        }
         closeObject()
+    }
+
+    mutating func write(_ results: [JoinResultBody]) {
+        openArray()
+        for result in results {
+            openObject()
+            member("address", result.address)
+            member("status", result.status)
+            if let error = result.error { member("error", error) }
+            closeObject()
+        }
+        closeArray()
     }
 
     mutating func write(_ body: SendResultBody) {

@@ -28,16 +28,23 @@ final class MetadataDesk: Sendable {
         try metadata.withLock { present throws(GatewayError) in
             guard !access.readiness().isLeaving else { throw .leaving }
             let next = try change(present)
+            let previous = present
             present = next
             // Under the lock: the node sees the changes in the order in which they were made.
-            access.operations.updateMetadata(next.bytes, timeout) { result in
+            access.operations.updateMetadata(next.bytes, timeout) { [self] result in
                 if case .failure(let error) = result {
+                    if case .metadataTooLarge = error { withdraw(next, for: previous) }
                     completion(next, error)
                 } else {
                     completion(next, nil)
                 }
             }
         }
+    }
+
+    /// What the node has refused is not what it is told next.
+    private func withdraw(_ refused: OwnMetadata, for previous: OwnMetadata) {
+        metadata.withLock { if $0 == refused { $0 = previous } }
     }
 
     /// Tells the cluster where the API listens, unless it knows.

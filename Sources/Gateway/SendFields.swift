@@ -4,7 +4,7 @@ import GatewayAPI
 
 /// The members of a JSON body of `POST /send`, as far as each can be judged alone.
 struct SendFields {
-    private(set) var to: [String]?
+    private(set) var to: SendRecipients?
     private(set) var payload = PayloadFields()
     private(set) var reliable: Bool?
     private(set) var timeout: Duration?
@@ -13,7 +13,7 @@ struct SendFields {
         var reader = try BodyReader(body)
         while let name = try reader.nextName() {
             switch name {
-            case "to": to = try reader.names(name)
+            case "to": to = try reader.recipients(name)
             case "reliable": reliable = try reader.bool(name)
             case "timeout": timeout = try SendRequest.timeout(try reader.string(name))
             default:

@@ -9,6 +9,8 @@ struct SendRequest {
     static let longestTimeout: Duration = .seconds(60)
     private static let shortestTimeout: Duration = .milliseconds(1)
 
+    /// Whom the order is for; its own recipients are filled in when it is carried out.
+    let recipients: SendRecipients
     let order: SendOrder
 
     /// - Throws: what is wrong with it; nothing has been sent then.
@@ -23,8 +25,11 @@ struct SendRequest {
                         + "beside a body of type application/octet-stream."
                 )
             }
-            order = try Self.order(try SendFields(request.body))
+            let fields = try SendFields(request.body)
+            recipients = fields.to ?? .members(.everyoneElse)
+            order = try Self.order(fields)
         case .bytes:
+            recipients = try Self.recipients(request.query)
             order = try Self.order(request.query, payload: request.body)
         }
         guard !order.payload.isEmpty || !order.reliable else {
@@ -38,7 +43,7 @@ struct SendRequest {
 
     private static func order(_ fields: SendFields) throws(GatewayError) -> SendOrder {
         SendOrder(
-            to: fields.to.map { .named($0) } ?? .everyoneElse,
+            to: .everyoneElse,
             payload: try fields.payload.payload,
             reliable: fields.reliable ?? true,
             timeout: fields.timeout ?? .seconds(10)
@@ -46,19 +51,32 @@ struct SendRequest {
     }
 
     private static func order(_ query: Query, payload: [UInt8]) throws(GatewayError) -> SendOrder {
-        for name in query.names where !["to", "reliable", "timeout"].contains(name) {
+        SendOrder(
+            to: .everyoneElse,
+            payload: payload,
+            reliable: try query.single("reliable").map(Self.reliable) ?? true,
+            timeout: try query.single("timeout").map(Self.timeout) ?? .seconds(10)
+        )
+    }
+
+    private static func recipients(_ query: Query) throws(GatewayError) -> SendRecipients {
+        for name in query.names where !["to", "owner", "reliable", "timeout"].contains(name) {
             throw .unknownParameter(name)
         }
         let names = query.all("to")
         guard !names.contains("") else {
             throw .invalidRequest(field: "to", reason: "to holds an empty name.")
         }
-        return SendOrder(
-            to: names.isEmpty ? .everyoneElse : .named(names),
-            payload: payload,
-            reliable: try query.single("reliable").map(Self.reliable) ?? true,
-            timeout: try query.single("timeout").map(Self.timeout) ?? .seconds(10)
-        )
+        guard let key = try query.single("owner") else {
+            return .members(names.isEmpty ? .everyoneElse : .named(names))
+        }
+        guard names.isEmpty, !key.isEmpty else {
+            throw .invalidRequest(
+                field: "owner",
+                reason: key.isEmpty ? "owner is an empty key." : "owner does not go with to."
+            )
+        }
+        return .owner(of: key)
     }
 
     private static func reliable(_ text: String) throws(GatewayError) -> Bool {

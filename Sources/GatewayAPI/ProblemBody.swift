@@ -27,6 +27,8 @@ package struct ProblemBody: Codable, Equatable, Sendable {
     package var id: String?
     /// With `delivery-failed`: what became of every copy.
     package var results: [RecipientResultBody]?
+    /// With `join-failed`: what became of every address.
+    package var addresses: [JoinResultBody]?
 
     package init(
         type: String = "about:blank",
@@ -41,7 +43,8 @@ package struct ProblemBody: Codable, Equatable, Sendable {
         left: Int? = nil,
         members: [String]? = nil,
         id: String? = nil,
-        results: [RecipientResultBody]? = nil
+        results: [RecipientResultBody]? = nil,
+        addresses: [JoinResultBody]? = nil
     ) {
         self.type = type
         self.title = title
@@ -56,5 +59,6 @@ package struct ProblemBody: Codable, Equatable, Sendable {
         self.members = members
         self.id = id
         self.results = results
+        self.addresses = addresses
     }
 }

@@ -25,7 +25,7 @@ struct JoinDesk {
     ) -> JoinAttempt? {
         guard let (attempt, address) = attempts.removeValue(forKey: stream) else { return nil }
         switch result {
-        case .success: attempt.report.contacted += 1
+        case .success: attempt.contacted(address)
         case .failure(let failure): attempt.fail(address, failure.sentence)
         }
         return attempt
@@ -37,7 +37,9 @@ struct JoinDesk {
 
 /// One pass over a list of addresses.
 final class JoinAttempt {
-    var report = JoinReport()
+    private(set) var report = JoinReport()
+    /// How many answered, by the address as it was given.
+    private(set) var contacts: [String: Int] = [:]
     /// Addresses and names whose fate is open.
     var unfinished = 0
     /// How many addresses may still be dialled.
@@ -47,6 +49,14 @@ final class JoinAttempt {
     private var completion: ((JoinReport) -> Void)?
 
     init(_ completion: @escaping (JoinReport) -> Void) { self.completion = completion }
+
+    /// Takes the place of the completion that there is.
+    func whenDecided(_ completion: @escaping (JoinReport) -> Void) { self.completion = completion }
+
+    func contacted(_ address: String) {
+        report.contacted += 1
+        contacts[address, default: 0] += 1
+    }
 
     func fail(_ address: String, _ reason: String) {
         report.failures.append(JoinReport.Failure(address: address, reason: reason))

@@ -69,6 +69,7 @@ struct Daemon: Sendable {
                 gatewaySettings,
                 node: node,
                 feed: feed,
+                hooks: gatewayHooks,
                 logger: logger
             )
             return (node, gateway)
@@ -94,6 +95,22 @@ struct Daemon: Sendable {
                 metadata: ["name": "\(socket.name)", "descriptor": "\(socket.number)"]
             )
         }
+    }
+
+    private var gatewayHooks: GatewayHooks {
+        var hooks = GatewayHooks()
+        hooks.whenLeft = { [post] in post(.left) }
+        if let path = configuration.keyringPath {
+            hooks.saveKeys = { keys in
+                do throws(SettingFlaw) {
+                    try KeyringFile.write(keys, path: path)
+                    return nil
+                } catch {
+                    return error.sentence
+                }
+            }
+        }
+        return hooks
     }
 
     /// Keeps the key for later starts, as `--key` and `--keyring` ask together.
@@ -135,6 +152,9 @@ struct Daemon: Sendable {
             switch event {
             case .stop(let signal):
                 logger.info("leaving", metadata: ["signal": "\(ProcessSignals.name(signal))"])
+                return .done
+            case .left:
+                logger.info("leaving", metadata: ["asked-by": "HTTP"])
                 return .done
             case .reload:
                 supervisor.reloading()

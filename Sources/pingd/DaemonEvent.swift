@@ -6,6 +6,8 @@ import Memberlist
 enum DaemonEvent: Sendable {
     /// SIGTERM or SIGINT.
     case stop(signal: Int32)
+    /// Somebody asked the HTTP API to leave; the goodbye is said.
+    case left
     /// SIGHUP.
     case reload
     /// `--join-once` has tried every address.

@@ -186,6 +186,21 @@ import Testing
         }
     }
 
+    @Test func `packets that are too small for the tags leave them as they were`() async throws {
+        try await run(#"{"a":"b"}"#) { served in
+            served.node.script.withLock {
+                $0.updateAnswer = .failure(.metadataTooLarge(bytes: 109, limit: 100))
+            }
+            let long = #"{"a":"\#(String(repeating: "x", count: 100))"}"#
+            let answer = try served.ask("PUT /meta", body: Array(long.utf8))
+            #expect(answer.status == 413)
+            let problem: ProblemBody = try answer.decoded()
+            #expect(problem.limit == 100 && problem.bytes == 109 && problem.left == 91)
+            let shown: Meta = try served.ask("GET /meta").decoded()
+            #expect(shown.meta == ["a": "b"])
+        }
+    }
+
     @Test func `a node that is leaving or has stopped has no more news`() async throws {
         try await run("") { served in
             served.node.script.withLock { $0.updateAnswer = .failure(.stopped) }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Dispatch
 import Synchronization
 
 @testable import Gateway
@@ -25,6 +26,24 @@ final class ScriptedNode: Sendable {
         var metadata: [[UInt8]] = []
         /// `nil`: the node never answers.
         var updateAnswer: Result<Void, UpdateError>? = .success(())
+        var joins: [[String]] = []
+        /// `nil`: the node never answers.
+        var joinAnswer: (@Sendable ([String]) -> [JoinOutcome]?)?
+        /// `nil`: the node never answers.
+        var leaveAnswer: Result<Void, LeaveError>? = .success(())
+        /// `nil`: the node has stopped.
+        var keys: [[UInt8]]? = []
+
+        mutating func changeKeys(_ change: KeyChange, _ key: [UInt8]) -> Result<Void, KeyError> {
+            guard var ring = keys else { return .failure(.stopped) }
+            switch change {
+            case .add: ring.append(key)
+            case .use: ring = [key] + ring.filter { $0 != key }
+            case .remove: ring.removeAll { $0 == key }
+            }
+            keys = ring
+            return .success(())
+        }
     }
 
     let script = Mutex(Script())
@@ -63,7 +82,22 @@ final class ScriptedNode: Sendable {
                     script.metadata.append(bytes)
                     return script.updateAnswer
                 }
-                if let answer { completion(answer) }
+                // As a node does: later, and elsewhere.
+                if let answer { DispatchQueue.global().async { completion(answer) } }
+            },
+            join: { addresses, timeout, completion in
+                let answer = self.script.withLock { script in
+                    script.joins.append(addresses)
+                    return script.joinAnswer
+                }
+                if let answer { completion(answer(addresses)) }
+            },
+            leave: { _, completion in
+                if let answer = self.script.withLock({ $0.leaveAnswer }) { completion(answer) }
+            },
+            keys: { completion in completion(self.script.withLock { $0.keys }) },
+            changeKeys: { change, key, completion in
+                completion(self.script.withLock { $0.changeKeys(change, key) })
             }
         )
     }

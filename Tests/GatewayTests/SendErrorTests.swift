@@ -74,9 +74,12 @@ import Testing
         (#"{"text":"x","to":""}"#, "to", "to holds an empty name."),
         (
             #"{"text":"x","to":["a",1]}"#, "to",
-            "to must be a name or an array of names, not a number."
+            "to must be a name, an array of names, or an object with owner, not a number."
         ),
-        (#"{"text":"x","to":null}"#, "to", "to must be a name or an array of names, not null."),
+        (
+            #"{"text":"x","to":null}"#, "to",
+            "to must be a name, an array of names, or an object with owner, not null."
+        ),
         (
             #"{"text":"x","reliable":"no"}"#, "reliable",
             "reliable must be true or false, not a string."

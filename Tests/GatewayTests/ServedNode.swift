@@ -16,6 +16,7 @@ struct ServedNode {
     static func run(
         _ node: ScriptedNode = ScriptedNode(),
         limits: FeedLimits = FeedLimits(),
+        hooks: GatewayHooks = GatewayHooks(),
         _ change: (inout GatewaySettings) -> Void = { _ in },
         _ body: (ServedNode) async throws -> Void
     ) async throws {
@@ -27,6 +28,7 @@ struct ServedNode {
             settings,
             access: node.access,
             feed: feed,
+            hooks: hooks,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )
         do {

@@ -45,7 +45,7 @@ struct MetaRoute: Sendable {
     ) throws(GatewayError) -> Reply {
         let timeout = try request.query.timeout(standard: .seconds(10))
         try desk.change(timeout: timeout, change) { metadata, failure in
-            responder.complete { Self.response(metadata, failure) }
+            responder.complete { response(metadata, failure) }
         }
         return .later(deadline: timeout + Self.grace) { GatewayError.nodeUnresponsive.response }
     }
@@ -65,13 +65,21 @@ struct MetaRoute: Sendable {
         return object
     }
 
-    private static func response(_ metadata: OwnMetadata, _ failure: UpdateError?) -> Response {
+    private func response(_ metadata: OwnMetadata, _ failure: UpdateError?) -> Response {
         switch failure {
-        case nil: response(metadata, isTold: true)
-        case .timedOut: response(metadata, isTold: false)
+        case nil: Self.response(metadata, isTold: true)
+        case .timedOut: Self.response(metadata, isTold: false)
         case .leaving: GatewayError.leaving.response
-        // Both were ruled out before: the size, and a task that could be cancelled.
-        case .metadataTooLarge, .cancelled, .stopped: GatewayError.nodeStopped.response
+        // Packets may be set so small that they cannot carry what the protocol allows.
+        case .metadataTooLarge(let bytes, let limit):
+            GatewayError.metadataTooLarge(
+                bytes: bytes,
+                reserved: metadata.reservedBytes,
+                left: max(0, limit - desk.present.bytes.count),
+                limit: limit
+            ).response
+        // Nobody here waits in a task that could be cancelled.
+        case .cancelled, .stopped: GatewayError.nodeStopped.response
         }
     }
 

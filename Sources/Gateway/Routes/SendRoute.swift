@@ -20,7 +20,9 @@ struct SendRoute: Sendable {
     }
 
     private func send(_ request: Request, _ responder: Responder) throws(GatewayError) -> Reply {
-        let order = try SendRequest(request).order
+        let wanted = try SendRequest(request)
+        var order = wanted.order
+        order.recipients = try wanted.recipients.resolved(in: access.snapshot())
         access.send(order) { result in responder.complete { Self.response(to: result) } }
         return .later(deadline: order.timeout + Self.grace) {
             GatewayError.nodeUnresponsive.response

@@ -68,6 +68,7 @@ extension Configuration {
         key = try reading.text(.key, KeyText.key)
         keyring =
             try reading.text(.keyring) { path throws(SettingFlaw) in
+                keyringPath = path
                 guard let key, !KeyringFile.exists(path) else {
                     return try KeyringFile.read(path: path)
                 }

@@ -52,6 +52,8 @@ struct Configuration: Equatable {
     var key: [UInt8]?
     /// From `--keyring`, the keys themselves, the primary first.
     var keyring: [[UInt8]] = []
+    /// The file of `--keyring`, where changed keys are kept.
+    var keyringPath: String?
     /// The file of `--keyring`, when it is not there yet and is to be made with the key.
     var newKeyring: String?
     /// Whether to be what Serf expects of a member.
