@@ -6,11 +6,19 @@ import Synchronization
 /// Holds the admission that counts now; all HTTP threads ask it.
 final class AdmissionDesk: Sendable {
     private let current: Mutex<Admission>
+    private let replacements = Atomic<UInt64>(0)
 
     init(_ admission: Admission) { current = Mutex(admission) }
 
     /// From now on these rules decide; requests that were let in before go on.
-    func replace(with admission: Admission) { current.withLock { $0 = admission } }
+    func replace(with admission: Admission) {
+        current.withLock { $0 = admission }
+        // Afterwards: whoever was judged by the old rules has read an older number before.
+        replacements.add(1, ordering: .sequentiallyConsistent)
+    }
+
+    /// Another number for each change of the rules.
+    @Sendable func version() -> UInt64 { replacements.load(ordering: .acquiring) }
 
     /// - Returns: the refusal, or `nil` for a request that may go on.
     @Sendable func judge(_ head: RequestHeadInfo) -> Response? {

@@ -9,6 +9,7 @@ enum EntityTag {
     /// Whether an `If-None-Match` names this version, so that the client's copy is still good
     /// (RFC 9110 §13.1.2; the comparison is weak).
     static func isFresh(_ fields: HeaderFields, version: UInt64) -> Bool {
+        guard fields.contains("If-None-Match") else { return false }
         let current = text(of: version)
         for field in fields.values(of: "If-None-Match") {
             for candidate in field.split(separator: ",") {

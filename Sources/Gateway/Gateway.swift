@@ -96,6 +96,7 @@ package final class Gateway: Sendable {
         let admission = AdmissionDesk(Admission(settings, isUnix: isUnix))
         var routes = Router()
         routes.admission = admission.judge
+        routes.admissionVersion = admission.version
         routes.problem = { GatewayError.server($0).response }
         MembersRoute(access: access, pages: pages).add(to: &routes)
         SendRoute(access: access).add(to: &routes)

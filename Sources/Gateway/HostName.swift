@@ -27,10 +27,15 @@ enum HostName {
 
     /// The host and the port of `host:port`; the host keeps its brackets.
     static func split(_ authority: some StringProtocol) -> (host: String, port: String?) {
-        guard let colon = authority.lastIndex(of: ":") else { return (String(authority), nil) }
-        let port = authority[authority.index(after: colon)...]
+        // By bytes: characters are found with tables, and this is asked for every request.
+        let authority = Substring(authority)
+        let bytes = authority.utf8
+        guard let colon = bytes.lastIndex(of: UInt8(ascii: ":")) else {
+            return (String(authority), nil)
+        }
+        let port = authority[bytes.index(after: colon)...]
         // The last colon of a bare `[::1]` belongs to the address.
-        guard !port.contains("]") else { return (String(authority), nil) }
+        guard !port.utf8.contains(UInt8(ascii: "]")) else { return (String(authority), nil) }
         return (String(authority[..<colon]), port.isEmpty ? nil : String(port))
     }
 

@@ -37,6 +37,7 @@ final class MemberPages: Sendable {
             if state.version == snapshot.version { return state.page }
             let body = MemberListWriter(localHTTP: state.address).list(snapshot)
             state.page = Self.response(body, version: snapshot.version)
+            state.page.prepare()
             state.version = snapshot.version
             return state.page
         }

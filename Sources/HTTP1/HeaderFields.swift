@@ -54,6 +54,11 @@ package struct HeaderFields: Sendable {
 
     package func contains(_ name: String) -> Bool { entries.contains { has($0, name) } }
 
+    /// Whether a `Connection` says `close`.
+    var asksToClose: Bool {
+        contains("Connection") && values(of: "Connection").contains { $0.lowercased() == "close" }
+    }
+
     /// Adds a field after the others.
     package mutating func append(_ name: String, _ value: String) {
         let nameStart = storage.count

@@ -40,6 +40,37 @@ package struct RequestHead: Sendable {
         return target.path.isEmpty ? "/" : fields.string(target.path)
     }
 
+    /// How many bytes it was read from; `nil` when `fields` is no longer what was sent.
+    package var byteCount: Int? { target.authority == nil ? fields.storage.count : nil }
+
+    /// Whether `bytes` begin with this very head.
+    ///
+    /// Takes equally long wherever they differ, since a head may carry a secret.
+    package func begins(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        guard let count = byteCount, bytes.count >= count, count >= 8 else { return false }
+        // The end first: lengths are no secret.
+        guard bytes.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self) == Self.end else {
+            return false
+        }
+        return fields.storage.withUnsafeBytes { own in
+            var difference: UInt64 = 0
+            var index = 0
+            while index + 8 <= count {
+                difference |=
+                    own.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+                    ^ bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+                index += 8
+            }
+            difference |=
+                own.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
+                ^ bytes.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
+            return difference == 0
+        }
+    }
+
+    /// The empty line behind the fields.
+    private static var end: UInt32 { UInt32(littleEndian: 0x0A0D_0A0D) }
+
     /// What stands behind the question mark, as it was sent.
     package var query: String? { target.query.map { fields.string($0) } }
 }

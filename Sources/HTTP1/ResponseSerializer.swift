@@ -11,46 +11,65 @@ struct ResponseSerializer {
 
     static let continueLine = Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)
 
-    func append(_ answer: Answer, to output: inout [UInt8]) {
+    /// From here on, writing a body from where it lies is cheaper than copying it first.
+    static let largeBodyBytes = 8 * 1024
+
+    /// - Returns: the body, when it is to go out behind `output` because it is large.
+    func append(_ answer: Answer, to output: inout [UInt8]) -> [UInt8]? {
         let carriesContent = answer.status.allowsContent
-        let size = 256 + answer.fields.storage.count + answer.body.count
-        if output.isEmpty { output.reserveCapacity(size) }
-        output.append(contentsOf: "HTTP/1.1 ".utf8)
-        Self.append(decimal: Int(answer.status.code), to: &output)
-        output.append(ASCII.space)
-        Self.append(text: answer.status.reason, to: &output)
-        append(answer.fields, to: &output)
-        output.append(contentsOf: "\r\nDate: ".utf8)
-        output.append(contentsOf: answer.date.text.utf8)
+        let isLarge = answer.body.count >= Self.largeBodyBytes
+        if output.isEmpty {
+            let fieldBytes = answer.prepared?.bytes.count ?? answer.fields.storage.count
+            output.reserveCapacity(256 + fieldBytes + (isLarge ? 0 : answer.body.count))
+        }
+        if let prepared = answer.prepared {
+            output.append(contentsOf: prepared.bytes)
+        } else {
+            Self.appendHead(answer.status, answer.fields, to: &output)
+        }
+        Self.append("\r\nDate: ", to: &output)
+        Self.append(verbatim: answer.date.text, to: &output)
         if let id = answer.requestID {
-            output.append(contentsOf: "\r\nX-Request-Id: ".utf8)
+            Self.append("\r\nX-Request-Id: ", to: &output)
             Self.append(text: id, to: &output)
         }
         if carriesContent {
-            output.append(contentsOf: "\r\nContent-Length: ".utf8)
+            Self.append("\r\nContent-Length: ", to: &output)
             Self.append(decimal: answer.body.count, to: &output)
         }
         if closes {
-            output.append(contentsOf: "\r\nConnection: close".utf8)
+            Self.append("\r\nConnection: close", to: &output)
         } else if saysKeepAlive {
-            output.append(contentsOf: "\r\nConnection: keep-alive".utf8)
+            Self.append("\r\nConnection: keep-alive", to: &output)
         }
-        output.append(contentsOf: "\r\n\r\n".utf8)
-        if carriesContent, !isHead { output.append(contentsOf: answer.body) }
+        Self.append("\r\n\r\n", to: &output)
+        guard carriesContent, !isHead else { return nil }
+        if isLarge { return answer.body }
+        output.append(contentsOf: answer.body)
+        return nil
     }
 
-    private func append(_ fields: HeaderFields, to output: inout [UInt8]) {
+    /// The status line and the fields, without the last line end.
+    static func appendHead(
+        _ status: HTTPStatus,
+        _ fields: HeaderFields,
+        to output: inout [UInt8]
+    ) {
+        append("HTTP/1.1 ", to: &output)
+        append(decimal: Int(status.code), to: &output)
+        output.append(ASCII.space)
+        append(text: status.reason, to: &output)
         fields.storage.withUnsafeBufferPointer { storage in
             for entry in fields.entries {
                 let name = UnsafeBufferPointer(rebasing: storage[entry.name])
-                guard !name.isEmpty, name.allSatisfy(ASCII.isToken), !Self.isReserved(name)
+                guard !name.isEmpty, name.allSatisfy(ASCII.isToken), !isReserved(name)
                 else { continue }
                 output.append(ASCII.carriageReturn)
                 output.append(ASCII.lineFeed)
                 output.append(contentsOf: name)
                 output.append(UInt8(ascii: ":"))
                 output.append(ASCII.space)
-                Self.append(UnsafeBufferPointer(rebasing: storage[entry.value]), to: &output)
+                append(UnsafeBufferPointer(rebasing: storage[entry.value]), to: &output)
             }
         }
     }
@@ -71,6 +90,20 @@ struct ResponseSerializer {
         }
     }
 
+    private static func append(_ text: StaticString, to output: inout [UInt8]) {
+        output.append(
+            contentsOf: UnsafeBufferPointer(
+                start: text.utf8Start,
+                count: text.utf8CodeUnitCount
+            )
+        )
+    }
+
+    private static func append(verbatim text: String, to output: inout [UInt8]) {
+        var text = text
+        text.withUTF8 { output.append(contentsOf: $0) }
+    }
+
     private static func append(text: String, to output: inout [UInt8]) {
         var text = text
         text.withUTF8 { append($0, to: &output) }
@@ -81,11 +114,9 @@ struct ResponseSerializer {
     private static func append(_ value: UnsafeBufferPointer<UInt8>, to output: inout [UInt8]) {
         let start = output.count
         output.append(contentsOf: value)
-        for index in start..<output.count {
-            let byte = output[index]
-            if byte < ASCII.space && byte != ASCII.tab || byte == ASCII.delete {
-                output[index] = ASCII.space
-            }
+        for (offset, byte) in value.enumerated()
+        where byte < ASCII.space && byte != ASCII.tab || byte == ASCII.delete {
+            output[start + offset] = ASCII.space
         }
     }
 

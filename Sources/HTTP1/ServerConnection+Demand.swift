@@ -36,13 +36,24 @@ extension ServerConnection {
             : limits.readAheadBytes
     }
 
-    /// Calls `body` with the bytes that are to go out.
-    package func withUnsent(_ body: (UnsafeRawBufferPointer) -> Void) {
-        output.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[written...])) }
+    /// Calls `body` with the bytes that are to go out, in two pieces of which either may be empty.
+    package func withUnsent(
+        _ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) -> Void
+    ) {
+        let ofOutput = min(written, output.count)
+        let ofTail = written - ofOutput
+        output.withUnsafeBytes { output in
+            tail.withUnsafeBytes { tail in
+                body(
+                    UnsafeRawBufferPointer(rebasing: output[ofOutput...]),
+                    UnsafeRawBufferPointer(rebasing: tail[ofTail...])
+                )
+            }
+        }
     }
 
     /// Bytes that are to go out.
-    package var unsentCount: Int { output.count - written }
+    package var unsentCount: Int { output.count + tail.count - written }
 
     /// Whether nothing is under way: no request, no answer, no close.
     package var isIdle: Bool { phase == .head && !isInHead && unsentCount == 0 }
@@ -99,7 +110,15 @@ extension ServerConnection {
 
     mutating func append(_ bytes: [UInt8], at now: Instant) {
         if unsentCount == 0 { lastWrite = now }
+        joinTail()
         output.append(contentsOf: bytes)
+    }
+
+    /// Makes room behind a large body that is not out yet.
+    mutating func joinTail() {
+        guard !tail.isEmpty else { return }
+        output.append(contentsOf: tail)
+        tail = []
     }
 
     /// Begins to close; `lingers` when the peer may still be sending.
@@ -110,10 +129,6 @@ extension ServerConnection {
         reader = BodyReader(.none)
         head = nil
         begin(.closing, at: now)
-    }
-
-    func asksToClose(_ fields: HeaderFields) -> Bool {
-        fields.values(of: "Connection").contains { $0.lowercased() == "close" }
     }
 
     // MARK: Storage

@@ -9,6 +9,10 @@ extension ServerConnection {
 
     /// Goes as far as the bytes allow.
     mutating func goOn(at now: Instant) -> ServerEffect {
+        if isAwaitingRequest {
+            isHeldBack = false
+            return .wait
+        }
         while true {
             do throws(HTTPFault) {
                 switch phase {
@@ -25,6 +29,11 @@ extension ServerConnection {
                 return refuse(error, at: now)
             }
         }
+    }
+
+    /// Whether there is nothing to read and nothing to end.
+    private var isAwaitingRequest: Bool {
+        phase == .head && !isInHead && consumed == input.count && !isFinishing && !peerHasEnded
     }
 
     /// - Returns: `nil` when there is more to do at once.
@@ -52,7 +61,11 @@ extension ServerConnection {
             throw .badRequest(.incomplete)
         case .complete(let head, let count):
             consumed += count
-            return try take(head, at: now)
+            if case .bytes(let count) = head.length, count > limits.bodyBytes {
+                throw .bodyTooLarge(limit: limits.bodyBytes)
+            }
+            endHead()
+            return take(head, at: now)
         }
     }
 
@@ -76,13 +89,13 @@ extension ServerConnection {
         return consumed < input.count
     }
 
-    private mutating func take(
-        _ head: RequestHead,
-        at now: Instant
-    ) throws(HTTPFault) -> ServerEffect {
-        if case .bytes(let count) = head.length, count > limits.bodyBytes {
-            throw .bodyTooLarge(limit: limits.bodyBytes)
-        }
+    /// Whether the next byte is the first of a request that may be looked at.
+    package var isBetweenRequests: Bool {
+        phase == .head && !isInHead && emptyLines == 0 && consumed == input.count
+            && !isFinishing && !peerHasEnded && mayReadNextHead
+    }
+
+    mutating func take(_ head: RequestHead, at now: Instant) -> ServerEffect {
         exchange = Exchange(
             isHead: head.method == .head,
             isHTTP10: head.version == .http10,
@@ -90,7 +103,6 @@ extension ServerConnection {
             expectsContinue: head.expectsContinue,
             length: head.length
         )
-        endHead()
         guard head.length == .none else {
             self.head = head
             begin(.deciding, at: now)

@@ -49,6 +49,9 @@ package struct ServerConnection: ~Copyable, Sendable {
     var input: [UInt8] = []
     var consumed = 0
     var output: [UInt8] = []
+    /// A large body that goes out behind `output`, shared with whoever gave it and not copied.
+    var tail: [UInt8] = []
+    /// Bytes of `output`, then of `tail`, that are out.
     var written = 0
     /// Answers in `output`.
     var unsentAnswers = 0
@@ -94,6 +97,23 @@ package struct ServerConnection: ~Copyable, Sendable {
         return goOn(at: now)
     }
 
+    /// Bytes have come that begin with the whole of `head`, which was read from such bytes before
+    /// under the same limits; gives what `receive(_:at:)` would.
+    package mutating func receive(
+        _ bytes: UnsafeRawBufferPointer,
+        beginningWith head: RequestHead,
+        at now: Instant
+    ) -> ServerEffect {
+        guard isBetweenRequests, let count = head.byteCount else { return receive(bytes, at: now) }
+        consumed = 0
+        input.removeAll(keepingCapacity: true)
+        if bytes.count > count {
+            input.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[count...]))
+        }
+        lastProgress = now
+        return take(head, at: now)
+    }
+
     /// The peer will send nothing more; it may still read.
     package mutating func receiveEnd(at now: Instant) -> ServerEffect {
         peerHasEnded = true
@@ -104,11 +124,12 @@ package struct ServerConnection: ~Copyable, Sendable {
     package mutating func sent(_ count: Int, at now: Instant) -> ServerEffect {
         written += min(max(0, count), unsentCount)
         lastWrite = now
-        guard written == output.count else {
+        guard unsentCount == 0 else {
             forgetWritten()
             return .wait
         }
         output.removeAll(keepingCapacity: true)
+        tail = []
         written = 0
         unsentAnswers = 0
         if phase == .closing || (phase == .head && !isInHead) { since = now }
@@ -119,8 +140,9 @@ package struct ServerConnection: ~Copyable, Sendable {
     /// not let it grow; each byte is moved once at most for each that goes.
     private mutating func forgetWritten() {
         guard written >= limits.unsentBytes, written >= unsentCount else { return }
-        output.removeSubrange(0..<written)
-        written = 0
+        let ofOutput = min(written, output.count)
+        output.removeSubrange(0..<ofOutput)
+        written -= ofOutput
     }
 
     // MARK: The driver decided something
@@ -137,7 +159,7 @@ package struct ServerConnection: ~Copyable, Sendable {
     /// Answers what was asked for last; when nothing was, nothing happens.
     package mutating func respond(_ answer: Answer, at now: Instant) -> ServerEffect {
         guard phase == .deciding || phase == .answering else { return .wait }
-        let mayGoOn = exchange.keepsAlive && !isFinishing && !asksToClose(answer.fields)
+        let mayGoOn = exchange.keepsAlive && !isFinishing && !answer.asksToClose
         // A client that waits for 100 Continue may or may not send its body after this answer:
         // only a close is sure.
         let keeps = mayGoOn && !(phase == .deciding && exchange.expectsContinue)
@@ -147,7 +169,8 @@ package struct ServerConnection: ~Copyable, Sendable {
             isHead: exchange.isHead
         )
         if unsentCount == 0 { lastWrite = now }
-        serializer.append(answer, to: &output)
+        joinTail()
+        if let body = serializer.append(answer, to: &output) { tail = body }
         unsentAnswers += 1
         guard keeps else {
             // A client that asked for the close has sent all there is; any other may be sending.

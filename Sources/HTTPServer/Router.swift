@@ -16,7 +16,13 @@ package struct Router: Sendable {
 
     /// Called when the route is known and before a body is read; a response here refuses the
     /// request, and what it would have carried is dropped or the connection closed.
+    ///
+    /// Must follow from the head alone, as long as `admissionVersion` gives the same: a head that
+    /// was admitted and comes again is not judged again.
     package var admission: @Sendable (RequestHeadInfo) -> Response? = { _ in nil }
+
+    /// Gives another number once what `admission` admits has changed.
+    package var admissionVersion: @Sendable () -> UInt64 = { 0 }
 
     package init() {}
 

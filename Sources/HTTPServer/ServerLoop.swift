@@ -16,6 +16,7 @@ final class ServerLoop {
     private(set) var limits: SharedLimits
     /// Connections that all loops may have together.
     private var connections: Int
+    private var recentHeads = RecentHeads()
 
     private let handle: LoopHandle
     private var listener: Listener?
@@ -48,6 +49,21 @@ final class ServerLoop {
 
     var router: Router { context.router }
     var counters: ServerCounters { context.counters }
+
+    /// Where a head leads that is not among the recent ones.
+    func dispatch(_ head: RequestHead) -> Dispatch {
+        // Read before the head is judged: if the rules change meanwhile, it is judged again.
+        let version = router.admissionVersion()
+        let dispatch = Dispatch(head, router: router)
+        recentHeads.keep(.init(head: head, dispatch: dispatch, admissionVersion: version))
+        return dispatch
+    }
+
+    /// What `bytes` begin with, if it came a moment ago.
+    func recentHead(of bytes: UnsafeRawBufferPointer) -> RecentHeads.Entry? {
+        recentHeads.first(of: bytes, admissionVersion: context.router.admissionVersion())
+    }
+
     var date: HTTPDate { clock.date(at: loop.now) }
 
     func listen(on socket: consuming ListeningSocket) {

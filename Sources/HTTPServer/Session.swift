@@ -119,12 +119,19 @@ final class Session: ReadinessHandler {
             case .bytes(0):
                 pump(connection.receiveEnd(at: now))
             case .bytes(let count):
-                let bytes = UnsafeRawBufferPointer(rebasing: server.readBuffer[..<count])
-                pump(connection.receive(bytes, at: now))
+                pump(received(UnsafeRawBufferPointer(rebasing: server.readBuffer[..<count])))
             }
         } catch {
             close()
         }
+    }
+
+    private func received(_ bytes: UnsafeRawBufferPointer) -> ServerEffect {
+        guard connection.isBetweenRequests, let recent = server.recentHead(of: bytes) else {
+            return connection.receive(bytes, at: now)
+        }
+        dispatch = recent.dispatch
+        return connection.receive(bytes, beginningWith: recent.head, at: now)
     }
 
     /// Answers what can be answered, then writes it all at once; and again, when that made room.
@@ -136,7 +143,11 @@ final class Session: ReadinessHandler {
             do throws(Errno) {
                 switch try writeUnsent().get() {
                 case .wouldBlock: return
-                case .bytes(let count): effect = connection.sent(count, at: now)
+                case .bytes(let count):
+                    let isAll = count == connection.unsentCount
+                    effect = connection.sent(count, at: now)
+                    // The system's buffer is full, and the loop will say when it is not.
+                    guard isAll else { return }
                 }
             } catch {
                 return close()
@@ -155,9 +166,9 @@ final class Session: ReadinessHandler {
 
     private func writeUnsent() -> Result<Transfer, Errno> {
         var result = Result<Transfer, Errno>.success(.wouldBlock)
-        connection.withUnsent { bytes in
+        connection.withUnsent { first, second in
             do throws(Errno) {
-                result = .success(try socket.write(bytes))
+                result = .success(try socket.write(first, second))
             } catch {
                 result = .failure(error)
             }
@@ -213,7 +224,7 @@ final class Session: ReadinessHandler {
 
     /// Whether a body is read depends on what its head asks for.
     private func decide(_ head: RequestHead) -> ServerEffect {
-        let dispatch = Dispatch(head, router: server.router)
+        let dispatch = self.dispatch ?? server.dispatch(head)
         guard case .respond(let response) = dispatch else {
             self.dispatch = dispatch
             return connection.proceed(at: now)
@@ -224,7 +235,7 @@ final class Session: ReadinessHandler {
 
     /// - Returns: `nil` when the answer comes later.
     private func handle(_ head: RequestHead, _ body: [UInt8]) -> Response? {
-        let dispatch = self.dispatch ?? Dispatch(head, router: server.router)
+        let dispatch = self.dispatch ?? server.dispatch(head)
         self.dispatch = nil
         let id = begin(head)
         switch dispatch {
@@ -314,7 +325,8 @@ final class Session: ReadinessHandler {
             fields: response.fields,
             body: response.body,
             requestID: id,
-            date: server.date
+            date: server.date,
+            prepared: response.prepared
         )
         requestID = nil
         return connection.respond(answer, at: now)

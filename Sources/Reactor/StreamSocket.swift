@@ -52,6 +52,30 @@ package struct StreamSocket: ~Copyable {
         }
     }
 
+    /// Writes as much as the system takes now of one piece and then another, in one call.
+    package borrowing func write(
+        _ first: UnsafeRawBufferPointer,
+        _ second: UnsafeRawBufferPointer
+    ) throws(Errno) -> Transfer {
+        guard !second.isEmpty else { return try write(first) }
+        guard !first.isEmpty else { return try write(second) }
+        let number = descriptor.number
+        let pieces = [first, second].map { piece in
+            iovec(
+                iov_base: UnsafeMutableRawPointer(mutating: piece.baseAddress),
+                iov_len: piece.count
+            )
+        }
+        return try transferCall {
+            pieces.withUnsafeBufferPointer { pieces in
+                var message = msghdr()
+                message.msg_iov = UnsafeMutablePointer(mutating: pieces.baseAddress)
+                message.msg_iovlen = pieces.count
+                return sendmsg(number, &message, Int32(MSG_NOSIGNAL))
+            }
+        }
+    }
+
     /// Writes as much of `bytes`, from `offset` on, as the system takes now.
     package borrowing func write(_ bytes: [UInt8], from offset: Int) throws(Errno) -> Transfer {
         let number = descriptor.number

@@ -83,7 +83,7 @@ struct HTTPDriver: ~Copyable {
 
     private mutating func take() {
         let count = min(greed, connection.unsentCount)
-        connection.withUnsent { record.output += $0.prefix(count) }
+        connection.withUnsent { record.output += (Array($0) + Array($1)).prefix(count) }
         go(connection.sent(count, at: .origin))
     }
 

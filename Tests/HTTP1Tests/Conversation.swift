@@ -9,6 +9,8 @@ struct Conversation: ~Copyable {
     var now = Instant.origin
     /// What the connection asked for, in the notation of the vectors.
     var events: [String] = []
+    /// The first head that was read.
+    var firstHead: RequestHead?
     /// What it wrote.
     var output: [UInt8] = []
     /// Whether what is to go out is taken; a peer that does not read is one that leaves it.
@@ -25,6 +27,14 @@ struct Conversation: ~Copyable {
 
     mutating func receive(_ bytes: some Collection<UInt8>) {
         let effect = Array(bytes).withUnsafeBytes { connection.receive($0, at: now) }
+        drive(effect)
+    }
+
+    /// The same when a head that came before is known again.
+    mutating func receive(_ bytes: [UInt8], beginningWith head: RequestHead) {
+        let effect = bytes.withUnsafeBytes {
+            connection.receive($0, beginningWith: head, at: now)
+        }
         drive(effect)
     }
 
@@ -57,9 +67,11 @@ struct Conversation: ~Copyable {
         case .wait:
             return nil
         case .decide(let head):
+            firstHead = firstHead ?? head
             events.append("decide \(head.method) \(head.path)")
             return connection.proceed(at: now)
         case .answer(let head, let body):
+            firstHead = firstHead ?? head
             record(head, body)
             let text = "\(head.method) \(head.path)"
             let answer = Answer(
@@ -121,7 +133,7 @@ extension ServerConnection {
     /// The bytes that are to go out.
     var unsent: [UInt8] {
         var bytes: [UInt8] = []
-        withUnsent { bytes += $0 }
+        withUnsent { bytes += Array($0) + Array($1) }
         return bytes
     }
 }

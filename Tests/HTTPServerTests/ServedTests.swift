@@ -2,6 +2,7 @@
 
 import HTTP1
 import HTTPServer
+import Synchronization
 import Testing
 
 /// Requests over real loopback sockets.
@@ -20,6 +21,26 @@ struct ServedTests {
             #expect(server.statistics.requests == 3)
             #expect(server.statistics.connectionsAccepted == 1)
             #expect(server.statistics.responsesByClass == [0, 3, 0, 0, 0])
+        }
+    }
+
+    @Test func `a head that comes again is answered anew`() async throws {
+        try await withServer { server, stage in
+            let client = try Client(server.boundAddress)
+            let request = "GET /parked?ms=1 HTTP/1.1\r\nHost: a\r\n\r\n"
+            try client.send(request)
+            #expect(try client.response().body == "nothing")
+            stage.word.withLock { $0 = "now" }
+            for _ in 0..<3 {
+                try client.send(request + "GET /hello/you HTTP/1.1\r\nHost: a\r\n\r\n")
+                #expect(try client.response().body == "now")
+                #expect(try client.response().body == "hello you")
+            }
+            let post = "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n"
+            for body in ["hi", "ho"] {
+                try client.send(post + body)
+                #expect(try client.response().body == body)
+            }
         }
     }
 
