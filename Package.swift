@@ -134,6 +134,13 @@ let package = Package(
             path: "scripts/benchmarks/codec",
             swiftSettings: strict
         ),
+        // What scripts/bench http1 measures.
+        .executableTarget(
+            name: "http1bench",
+            dependencies: ["HTTP1", "Determinism"],
+            path: "scripts/benchmarks/http1",
+            swiftSettings: strict
+        ),
 
         .testTarget(name: "DeterminismTests", dependencies: ["Determinism"], swiftSettings: strict),
         // Bytes that the reference sent, for whoever reads or writes the like.

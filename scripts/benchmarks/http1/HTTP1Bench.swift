@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Determinism
+import HTTP1
+
+/// A connection without its socket: a request is read, answered, and its answer taken.
+struct HTTP1Bench: ~Copyable {
+    private let workload: Workload
+    private let request: [UInt8]
+    private let fields: HeaderFields = [
+        "ETag": "\"1795385966265087\"", "Cache-Control": "no-cache",
+        "Content-Type": "application/json",
+    ]
+    private let prepared: PreparedHead
+    private let body = [UInt8](repeating: 0x78, count: 784)
+    private let date = HTTPDate(secondsSince1970: 784_111_777)
+    private var connection = ServerConnection(limits: SharedLimits(HTTPLimits()), at: .origin)
+    private var buffers = ConnectionBuffers()
+    private var head: RequestHead?
+    /// Kept so that nothing is optimised away.
+    private(set) var bytesOut = 0
+
+    init(_ workload: Workload) {
+        self.workload = workload
+        request = workload.request
+        prepared = PreparedHead(.ok, fields)
+    }
+
+    /// Serves so many requests, one after the other, as a server that parks the connection between
+    /// them.
+    mutating func run(_ count: Int) {
+        for _ in 0..<count {
+            connection.borrow(from: &buffers)
+            let effect = request.withUnsafeBytes { receive($0) }
+            serve(effect)
+            connection.giveBack(to: &buffers)
+        }
+    }
+
+    private mutating func receive(_ bytes: UnsafeRawBufferPointer) -> ServerEffect {
+        if workload == .known, let head, head.begins(bytes) {
+            return connection.receive(bytes, beginningWith: head, at: .origin)
+        }
+        return connection.receive(bytes, at: .origin)
+    }
+
+    private mutating func serve(_ first: ServerEffect) {
+        var effect = first
+        while true {
+            switch effect {
+            case .decide:
+                effect = connection.proceed(at: .origin)
+            case .answer(let head, _):
+                if self.head == nil { self.head = head }
+                effect = connection.respond(answer, at: .origin)
+            case .wait, .refuse:
+                guard connection.unsentCount > 0 else { return }
+                bytesOut += connection.unsentCount
+                effect = connection.sent(connection.unsentCount, at: .origin)
+            }
+        }
+    }
+
+    private var answer: Answer {
+        Answer(
+            .ok,
+            fields: fields,
+            body: body,
+            requestID: "7e74g8rz0000001",
+            date: date,
+            prepared: workload == .send ? nil : prepared
+        )
+    }
+}
