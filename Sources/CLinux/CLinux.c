@@ -61,8 +61,8 @@ int clinux_end_acknowledged(int socket) {
     struct tcp_info info;
     socklen_t length = sizeof info;
     if (getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &length) != 0) return -1;
-    return info.tcpi_state == TCP_FIN_WAIT2 || info.tcpi_state == TCP_TIME_WAIT ||
-           info.tcpi_state == TCP_CLOSE;
+    if (info.tcpi_state == TCP_CLOSE) return 2;
+    return info.tcpi_state == TCP_FIN_WAIT2 || info.tcpi_state == TCP_TIME_WAIT;
 }
 
 int clinux_unacknowledged(int socket) {

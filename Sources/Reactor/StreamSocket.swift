@@ -15,7 +15,12 @@ package struct StreamSocket: ~Copyable {
 
     /// Begins to connect; the socket becomes writable when it has succeeded or failed, and the
     /// first write tells which.
-    package static func connecting(to address: SocketAddress) throws(Errno) -> StreamSocket {
+    ///
+    /// Without `sendsAtOnce`, small writes may wait for each other.
+    package static func connecting(
+        to address: SocketAddress,
+        sendsAtOnce: Bool = true
+    ) throws(Errno) -> StreamSocket {
         let descriptor = try Descriptor.socket(address.family, SOCK_STREAM)
         do throws(Errno) {
             try descriptor.connect(address)
@@ -23,7 +28,7 @@ package struct StreamSocket: ~Copyable {
             guard error.code == EINPROGRESS else { throw error }
         }
         let socket = StreamSocket(adopting: descriptor, peer: address)
-        if case .unix = address {} else { socket.setNoDelay() }
+        if case .unix = address {} else if sendsAtOnce { socket.setNoDelay() }
         return socket
     }
 
@@ -97,8 +102,14 @@ package struct StreamSocket: ~Copyable {
     /// end of them.
     package borrowing func endIsAcknowledged() throws(Errno) -> Bool {
         let number = descriptor.number
-        if let error = descriptor.pendingError() { throw error }
-        return try systemCall { clinux_end_acknowledged(number) } == 1
+        switch try systemCall({ clinux_end_acknowledged(number) }) {
+        case 0: return false
+        case 1: return true
+        default:
+            // Closed by both sides, or broken off: the pending error tells.
+            if let error = descriptor.pendingError() { throw error }
+            return true
+        }
     }
 
     /// Whether the peer's system has acknowledged every byte that was written.

@@ -34,8 +34,10 @@ struct OutboundStreamTests {
                     to: address,
                     request: [1, 2, 3, 4, 5],
                     until: .taken(afterPeer: afterPeer)
-                ) { result in
+                ) { [unowned loop] result in
                     outcome.yield(result.map { _ in })
+                    // Whoever is told lets go of the stream, and so its socket is closed.
+                    loop.resident = nil
                 }
                 loop.resident = stream
                 stream.start(deadline: loop.now + .seconds(20))

@@ -37,8 +37,9 @@ int clinux_send(int socket, struct clinux_datagram *datagrams, unsigned count);
 /// socket(2) with SOCK_NONBLOCK | SOCK_CLOEXEC; `type` is SOCK_STREAM or SOCK_DGRAM.
 int clinux_socket(int family, int type);
 
-/// Whether the peer's system has acknowledged every byte and the end of what we sent: 1 or 0, or
-/// -1. Only of use after shutdown(SHUT_WR).
+/// Whether the peer's system has acknowledged every byte and the end of what we sent: 1 or 0; 2 when
+/// the connection is closed, for which there may be a pending error; or -1. Only of use after
+/// shutdown(SHUT_WR).
 int clinux_end_acknowledged(int socket);
 
 /// Bytes sent that the peer's system has not acknowledged (ioctl SIOCOUTQ), or -1.
