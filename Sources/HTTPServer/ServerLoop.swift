@@ -77,6 +77,8 @@ final class ServerLoop {
     func adopt(_ limits: HTTPLimits, connections: Int) {
         self.limits = SharedLimits(limits)
         self.connections = connections
+        // They were read within the limits of before.
+        recentHeads = RecentHeads()
     }
 
     // MARK: Connections
