@@ -55,6 +55,18 @@ extension Node {
             for await _ in published where wanted(self.snapshot) { return }
         }
     }
+
+    /// Returns when the figure `name` of its report is as `wanted` says.
+    func waits(for name: String, until wanted: @escaping @Sendable (UInt64) -> Bool) async throws {
+        try await within(Cluster.patience) {
+            while let report = await self.report() {
+                let figure = (report.counters + report.queues).first { $0.name == name }
+                if wanted(figure?.value ?? 0) { return }
+                try Task.checkCancellation()
+                await Task.yield()
+            }
+        }
+    }
 }
 
 /// Ends with an error when `work` takes longer than `limit`.

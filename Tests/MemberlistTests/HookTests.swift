@@ -102,14 +102,22 @@ struct HookTests {
         let log = CollectedLog()
         var settings = Cluster.settings("first")
         settings.compression = false
+        settings.profile.pushPullInterval = .zero
         settings.hooks.localState = { _ in [UInt8](repeating: 1, count: bytes) }
         let first = try await Node.start(settings, logger: log.logger)
         let heard = Heard<Int>()
         let second = try await Cluster.node("second") { settings in
+            settings.profile.pushPullInterval = .zero
             settings.hooks.mergeRemoteState = { state, _ in heard.note(state.count) }
         }
         for _ in 0..<2 { #expect(await first.join([second.boundAddress]).contacted == 1) }
-        // The other has merged it, in the turn before it answered.
+        // The other answers before it merges.
+        try await within(Cluster.patience) {
+            while heard.all.count < 2 {
+                try Task.checkCancellation()
+                await Task.yield()
+            }
+        }
         #expect(heard.all == [bytes, bytes])
         let told = log.all.filter { $0.contains("about too large for a push/pull") }
         #expect(told.count == (isTold ? 1 : 0))

@@ -28,9 +28,7 @@ struct RejoinTests {
         }
         try await second.waits { $0.member(named: "first")?.state == .alive }
         // Several times nobody was there; `first`, who is seen, is not dialled.
-        for _ in 0..<100_000 where try await value("dropped-stream-dial-failed", of: second) < 6 {
-            await Task.yield()
-        }
+        try await second.waits(for: "dropped-stream-dial-failed") { $0 >= 6 }
         #expect(try await value("rejoins", of: second) == 0)
         let late = try await Cluster.node("late") { $0.bindPort = port }
         try await second.waits { $0.member(named: "late")?.state == .alive }

@@ -92,12 +92,16 @@ struct RelayTests {
     }
 
     @Test func `one recipient that fails does not hide the others`() async throws {
-        let (first, second) = try await Cluster.pair()
-        let third = try await Cluster.node("third")
-        _ = await third.join([first.boundAddress])
-        try await first.waits { $0.member(named: "third")?.state == .alive }
+        // Nobody is probed, so nobody is found dead, and all are tried.
+        let unprobed: (inout NodeSettings) -> Void = { $0.profile.probeInterval = .zero }
+        let first = try await Cluster.node("first", unprobed)
+        let second = try await Cluster.node("second", unprobed)
+        let third = try await Cluster.node("third", unprobed)
+        for other in [second, third] { _ = await other.join([first.boundAddress]) }
+        try await first.waits { snapshot in
+            ["second", "third"].allSatisfy { snapshot.member(named: $0)?.state == .alive }
+        }
         await third.shutdown()
-        // Not yet found dead, so it is still tried.
         let deliveries = try await first.send([1], to: .everyoneElse)
         #expect(deliveries.map(\.recipient) == ["second", "third"])
         #expect(deliveries.map(\.failure) == [nil, .connectionRefused])
