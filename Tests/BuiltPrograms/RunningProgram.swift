@@ -53,7 +53,7 @@ package final class RunningProgram {
 
     package func send(signal: Int32) { kill(process.processIdentifier, signal) }
 
-    package func waitForExit(within seconds: Double = 60) throws -> Int32 {
+    package func waitForExit(within seconds: Double = 300) throws -> Int32 {
         guard exit.waitForEnd(within: seconds) != nil else {
             throw DidNotEnd(errors: errors.text)
         }
