@@ -42,22 +42,17 @@ struct Supervisor: Sendable {
         let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | O_CLOEXEC, 0)
         guard descriptor >= 0 else { return }
         defer { close(descriptor) }
-        var patience = timeval(tv_sec: 1, tv_usec: 0)
-        setsockopt(
-            descriptor,
-            SOL_SOCKET,
-            SO_SNDTIMEO,
-            &patience,
-            socklen_t(MemoryLayout<timeval>.size)
-        )
         guard let (found, length) = Self.socketName(address) else { return }
         var name = found
-        let text = Array(lines.joined(separator: "\n").utf8)
-        withUnsafePointer(to: &name) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { name in
-                _ = sendto(descriptor, text, text.count, Int32(MSG_NOSIGNAL), name, length)
-            }
+        let isConnected = withUnsafePointer(to: &name) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(descriptor, $0, length) }
         }
+        guard isConnected == 0 else { return }
+        // Ready to be written to is one that is connected when the other's queue has room.
+        var room = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        poll(&room, 1, 1_000)
+        let text = Array(lines.joined(separator: "\n").utf8)
+        _ = send(descriptor, text, text.count, Int32(MSG_NOSIGNAL | MSG_DONTWAIT))
     }
 
     /// A path, or behind `@` a name that is not in the file system (unix(7)).
