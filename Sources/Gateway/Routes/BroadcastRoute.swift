@@ -39,12 +39,7 @@ struct BroadcastRoute: Sendable {
         case .success(let members):
             var json = JSONWriter(capacity: 96)
             json.write(BroadcastResultBody(id: MessageID.now(), bytes: bytes, members: members))
-            json.endLine()
-            return Response(
-                .accepted,
-                fields: ["Content-Type": "application/json", "Cache-Control": "no-store"],
-                body: json.bytes
-            )
+            return Response(.accepted, json: json)
         }
     }
 }

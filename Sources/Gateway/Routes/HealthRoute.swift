@@ -37,11 +37,6 @@ struct HealthRoute: Sendable {
     private static func response(unless reason: String?) -> Response {
         var json = JSONWriter()
         json.write(HealthBody(status: reason == nil ? "ok" : "unavailable", reason: reason))
-        json.endLine()
-        return Response(
-            reason == nil ? .ok : .serviceUnavailable,
-            fields: ["Content-Type": "application/json", "Cache-Control": "no-store"],
-            body: json.bytes
-        )
+        return Response(reason == nil ? .ok : .serviceUnavailable, json: json)
     }
 }

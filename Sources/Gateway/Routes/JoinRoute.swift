@@ -87,12 +87,7 @@ struct JoinRoute: Sendable {
         json.key("results")
         json.write(results)
         json.closeObject()
-        json.endLine()
-        return Response(
-            .ok,
-            fields: ["Content-Type": "application/json", "Cache-Control": "no-store"],
-            body: json.bytes
-        )
+        return Response(json: json)
     }
 }
 

@@ -122,11 +122,6 @@ struct KeysRoute: Sendable {
         json.key("saved")
         json.bool(list.isSaved)
         json.closeObject()
-        json.endLine()
-        return Response(
-            .ok,
-            fields: ["Content-Type": "application/json", "Cache-Control": "no-store"],
-            body: json.bytes
-        )
+        return Response(json: json)
     }
 }

@@ -55,11 +55,6 @@ struct LeaveRoute: Sendable {
         json.key("told")
         json.bool(isTold)
         json.closeObject()
-        json.endLine()
-        return Response(
-            .ok,
-            fields: ["Content-Type": "application/json", "Cache-Control": "no-store"],
-            body: json.bytes
-        )
+        return Response(json: json)
     }
 }

@@ -43,12 +43,7 @@ struct MessagesRoute: Sendable {
         let payloads = page.entries.reduce(0) { $0 + $1.message.payload.count }
         var json = JSONWriter(capacity: 128 + 192 * page.entries.count + 3 * payloads)
         json.write(page)
-        json.endLine()
-        return Response(
-            .ok,
-            fields: ["Content-Type": "application/json", "Cache-Control": "no-store"],
-            body: json.bytes
-        )
+        return Response(json: json)
     }
 }
 

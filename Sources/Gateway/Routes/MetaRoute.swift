@@ -102,11 +102,6 @@ struct MetaRoute: Sendable {
             json.bool(isTold)
         }
         json.closeObject()
-        json.endLine()
-        return Response(
-            .ok,
-            fields: ["Content-Type": "application/json", "Cache-Control": "no-store"],
-            body: json.bytes
-        )
+        return Response(json: json)
     }
 }

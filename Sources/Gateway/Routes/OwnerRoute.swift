@@ -45,11 +45,6 @@ struct OwnerRoute: Sendable {
         let writer = MemberListWriter(localHTTP: pages.address)
         writer.write(owner, isSelf: snapshot.isLocal(owner), to: &json)
         json.closeObject()
-        json.endLine()
-        return Response(
-            .ok,
-            fields: ["Content-Type": "application/json", "Cache-Control": "no-store"],
-            body: json.bytes
-        )
+        return Response(json: json)
     }
 }

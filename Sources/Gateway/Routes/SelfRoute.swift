@@ -29,12 +29,7 @@ struct SelfRoute: Sendable {
         guard let report else { return GatewayError.nodeStopped.response }
         var json = JSONWriter(capacity: 2_048)
         json.write(body(report))
-        json.endLine()
-        return Response(
-            .ok,
-            fields: ["Content-Type": "application/json", "Cache-Control": "no-store"],
-            body: json.bytes
-        )
+        return Response(json: json)
     }
 
     private func body(_ report: NodeReport) -> SelfBody {

@@ -52,12 +52,7 @@ struct SendRoute: Sendable {
                 results: results
             )
         )
-        json.endLine()
-        return Response(
-            .ok,
-            fields: ["Content-Type": "application/json", "Cache-Control": "no-store"],
-            body: json.bytes
-        )
+        return Response(json: json)
     }
 }
 

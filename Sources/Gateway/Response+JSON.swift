@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTP1
+import HTTPServer
+import JSONText
+
+extension Response {
+    /// What is so only now: JSON and its line end, which no cache may keep.
+    init(_ status: HTTPStatus = .ok, json: consuming JSONWriter) {
+        json.endLine()
+        self.init(
+            status,
+            fields: ["Content-Type": "application/json", "Cache-Control": "no-store"],
+            body: json.bytes
+        )
+    }
+}
