@@ -4,17 +4,31 @@ import HTTP1
 
 /// What is to be done with a request, as far as its head tells.
 enum Dispatch {
-    case respond(Response)
-    case run(Handler, path: String, parameters: [String: String], query: Query)
+    case respond(Response, route: Int)
+    case run(
+        Handler,
+        route: Int,
+        path: String,
+        parameters: [String: String],
+        query: Query
+    )
+
+    /// The number that its route has with the router.
+    var route: Int {
+        switch self {
+        case .respond(_, let route), .run(_, let route, _, _, _): route
+        }
+    }
 
     /// Decodes, routes and admits.
     init(_ head: RequestHead, router: Router) {
         let raw = head.path
         guard let path = Self.decoded(raw) else {
-            self = .respond(router.problem(.badRequest(sentence: Self.badPath)))
+            let problem = router.problem(.badRequest(sentence: Self.badPath))
+            self = .respond(problem, route: Router.unmatched)
             return
         }
-        let routing = router.route(head.method, raw)
+        let (route, routing) = router.route(head.method, raw)
         let info = RequestHeadInfo(
             method: head.method,
             path: path,
@@ -22,23 +36,30 @@ enum Dispatch {
             group: routing.group
         )
         if let refusal = router.admission(info) {
-            self = .respond(refusal)
+            self = .respond(refusal, route: route)
             return
         }
         switch routing {
         case .notFound:
-            self = .respond(router.problem(.notFound(path: path)))
+            self = .respond(router.problem(.notFound(path: path)), route: route)
         case .methodNotAllowed(let allow):
             let problem = ServerProblem.methodNotAllowed(method: head.method, allow: allow)
-            self = .respond(Self.allowing(allow, router.problem(problem)))
+            self = .respond(Self.allowing(allow, router.problem(problem)), route: route)
         case .options(let allow):
-            self = .respond(Self.allowing(allow, Response(.noContent)))
+            self = .respond(Self.allowing(allow, Response(.noContent)), route: route)
         case .handler(let handler, _, let parameters):
             guard let query = Self.query(head) else {
-                self = .respond(router.problem(.badRequest(sentence: Self.badQuery)))
+                let problem = router.problem(.badRequest(sentence: Self.badQuery))
+                self = .respond(problem, route: route)
                 return
             }
-            self = .run(handler, path: path, parameters: parameters, query: query)
+            self = .run(
+                handler,
+                route: route,
+                path: path,
+                parameters: parameters,
+                query: query
+            )
         }
     }
 

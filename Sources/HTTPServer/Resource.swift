@@ -4,7 +4,11 @@ import HTTP1
 
 /// One path and what its methods do.
 struct Resource: Sendable {
+    /// The number of its pattern among those of the router.
+    let route: Int
     private var handlers: [(method: HTTPMethod, group: RouteGroup, handler: Handler)] = []
+
+    init(route: Int) { self.route = route }
 
     mutating func add(_ method: HTTPMethod, _ group: RouteGroup, _ handler: @escaping Handler) {
         handlers.removeAll { $0.method == method }

@@ -18,6 +18,8 @@ final class Session: ReadinessHandler {
     private var exchange: UInt64 = 0
     private var requestID: String?
     private var requestLog: RequestLog?
+    /// Counted when it is answered; `nil` between requests.
+    var measured: RequestCounts.Measured?
     private var dispatch: Dispatch?
     private var pending: Pending?
     var stream: ContentStream?
@@ -26,8 +28,8 @@ final class Session: ReadinessHandler {
     private var peerName: String?
     private var timer: (id: TimerID, instant: Instant)?
     private var hasShutDown = false
-    private var isHeldBack = false
-    private var isEndCounted = false
+    var isHeldBack = false
+    var isEndCounted = false
     private(set) var isClosed = false
 
     init(
@@ -106,6 +108,7 @@ final class Session: ReadinessHandler {
         guard !isClosed else { return }
         isClosed = true
         countLimits()
+        countDeparture()
         forgetPending()
         forgetStream()
         if let timer { server.loop.cancel(timer.id) }
@@ -127,6 +130,7 @@ final class Session: ReadinessHandler {
             case .bytes(0):
                 pump(connection.receiveEnd(at: now))
             case .bytes(let count):
+                server.requestCounts.bytesReceived &+= UInt64(count)
                 pump(received(UnsafeRawBufferPointer(rebasing: server.readBuffer[..<count])))
             }
         } catch {
@@ -154,6 +158,7 @@ final class Session: ReadinessHandler {
                 switch try writeUnsent().get() {
                 case .wouldBlock: return
                 case .bytes(let count):
+                    server.requestCounts.bytesSent &+= UInt64(count)
                     let isAll = count == connection.unsentCount
                     effect = connection.sent(count, at: now)
                     // The system's buffer is full, and the loop will say when it is not.
@@ -163,15 +168,6 @@ final class Session: ReadinessHandler {
                 return close()
             }
         }
-    }
-
-    /// Counts what a limit did without a word to the client, once.
-    private func countLimits() {
-        if connection.isHeldBack, !isHeldBack { server.counters.pipelinesHeld.increment() }
-        isHeldBack = connection.isHeldBack
-        guard let end = connection.silentEnd, !isEndCounted else { return }
-        isEndCounted = true
-        server.counters.add(end)
     }
 
     private func writeUnsent() -> Result<Transfer, Errno> {
@@ -235,11 +231,11 @@ final class Session: ReadinessHandler {
     /// Whether a body is read depends on what its head asks for.
     private func decide(_ head: RequestHead) -> ServerEffect {
         let dispatch = self.dispatch ?? server.dispatch(head)
-        guard case .respond(let response) = dispatch else {
+        guard case .respond(let response, let route) = dispatch else {
             self.dispatch = dispatch
             return connection.proceed(at: now)
         }
-        begin(head)
+        begin(head, route)
         return respond(response)
     }
 
@@ -247,11 +243,11 @@ final class Session: ReadinessHandler {
     private func handle(_ head: RequestHead, _ body: [UInt8]) -> ServerEffect? {
         let dispatch = self.dispatch ?? server.dispatch(head)
         self.dispatch = nil
-        let id = begin(head)
+        let id = begin(head, dispatch.route)
         switch dispatch {
-        case .respond(let response):
+        case .respond(let response, _):
             return respond(response)
-        case .run(let handler, let path, let parameters, let query):
+        case .run(let handler, _, let path, let parameters, let query):
             let request = Request(
                 method: head.method,
                 path: path,
@@ -272,8 +268,9 @@ final class Session: ReadinessHandler {
     }
 
     @discardableResult
-    private func begin(_ head: RequestHead) -> String {
+    private func begin(_ head: RequestHead, _ route: Int) -> String {
         exchange += 1
+        measured = server.requestCounts.begin(route, head.method, at: now)
         server.counters.requests.increment()
         let id =
             RequestIDGenerator.accepted(head.fields["X-Request-Id"]) ?? server.requestIDs.next()
@@ -313,6 +310,7 @@ final class Session: ReadinessHandler {
         dispatch = nil
         requestID = server.requestIDs.next()
         server.counters.add(fault)
+        measured = server.requestCounts.begin(Router.malformed, nil, at: now)
         server.context.logger.debug(
             "refused what is no request",
             metadata: ["peer": "\(peer)", "reason": "\(fault.reason)"]
@@ -325,7 +323,7 @@ final class Session: ReadinessHandler {
     }
 
     func makeAnswer(_ response: Response) -> Answer {
-        server.counters.add(response.status)
+        countAnswer(response.status)
         let id = requestID ?? server.requestIDs.next()
         if let requestLog {
             requestLog.write(
