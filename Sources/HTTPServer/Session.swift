@@ -23,8 +23,8 @@ final class Session: ReadinessHandler {
     private var dispatch: Dispatch?
     private var pending: Pending?
     var stream: ContentStream?
-    /// The stream has more to say at once, and waits for its turn.
-    var streamWaitsForTurn = false
+    /// It is among those that the loop is going to look at.
+    var isInRound = false
     private var peerName: String?
     private var timer: (id: TimerID, instant: Instant)?
     private var hasShutDown = false
