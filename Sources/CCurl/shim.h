@@ -40,6 +40,11 @@ static inline CURLcode ccurl_set_receive(CURL *_Nonnull handle, ccurl_receive _N
     return code == CURLE_OK ? curl_easy_setopt(handle, CURLOPT_WRITEDATA, context) : code;
 }
 
+static inline CURLMcode ccurl_multi_set_long(CURLM *_Nonnull multi, CURLMoption option,
+                                             long value) {
+    return curl_multi_setopt(multi, option, value);
+}
+
 static inline CURLcode ccurl_get_long(CURL *_Nonnull handle, CURLINFO info,
                                       long *_Nonnull value) {
     return curl_easy_getinfo(handle, info, value);

@@ -5,6 +5,8 @@ final class AnswerCollector {
     private(set) var bytes: [UInt8] = []
     /// More came than the limit allows.
     private(set) var isOverflowing = false
+    /// When the last piece came.
+    private(set) var heardAt: ContinuousClock.Instant?
     private let limitBytes: Int
 
     init(limitBytes: Int) { self.limitBytes = limitBytes }
@@ -16,6 +18,13 @@ final class AnswerCollector {
             return false
         }
         bytes.append(contentsOf: piece)
+        heardAt = .now
         return true
+    }
+
+    /// Gives away what is there; the limit counts anew.
+    func take() -> [UInt8] {
+        defer { bytes = [] }
+        return bytes
     }
 }

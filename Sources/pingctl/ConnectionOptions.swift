@@ -3,7 +3,7 @@
 import ArgumentParser
 import GatewayAPI
 
-/// Which node is asked, with whose permission, for how long, and how the answer is shown.
+/// Which node is asked, with whose permission, and for how long.
 struct ConnectionOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -23,15 +23,6 @@ struct ConnectionOptions: ParsableArguments {
     var tokenFile: String?
 
     @Option(
-        name: [.customShort("o"), .customLong("output")],
-        help: ArgumentHelp(
-            "table for people, json as the server sent it, ndjson one line per item.",
-            valueName: "format"
-        )
-    )
-    var output = OutputFormat.table
-
-    @Option(
         help: ArgumentHelp(
             "How long to wait: 500ms, 10s, 2m. (default: 10s)",
             valueName: "duration"
@@ -39,6 +30,9 @@ struct ConnectionOptions: ParsableArguments {
         transform: ConnectionOptions.duration
     )
     var timeout = Duration.seconds(10)
+
+    @Flag(help: "Take user and password from ~/.netrc, for a proxy in front of the node.")
+    var netrc = false
 
     /// Reads a duration of the command line, longer than nothing.
     static func duration(_ text: String) throws -> Duration {
@@ -49,11 +43,19 @@ struct ConnectionOptions: ParsableArguments {
     }
 
     func client(environment: [String: String]) throws(PingctlError) -> GatewayClient {
-        GatewayClient(
-            server: try server(environment),
-            token: try token(environment),
-            timeout: timeout
-        )
+        let server = try server(environment)
+        let token = try token(environment)
+        do {
+            return GatewayClient(
+                pool: try TransferPool(),
+                server: server,
+                token: token,
+                timeout: timeout,
+                trust: TrustSettings(environment: environment, usesNetrc: netrc)
+            )
+        } catch {
+            throw .transfer(error, server)
+        }
     }
 
     private func server(_ environment: [String: String]) throws(PingctlError) -> GatewayURL {
@@ -80,11 +82,10 @@ struct ConnectionOptions: ParsableArguments {
         _ bytes: [UInt8],
         source: String
     ) throws(PingctlError) -> String {
-        let isSpace: (UInt8) -> Bool = { $0 == 0x20 || 0x09...0x0D ~= $0 }
-        let trimmed = bytes.drop(while: isSpace).reversed().drop(while: isSpace).reversed()
+        let trimmed = ASCIISpace.trimming(bytes)
         guard !trimmed.isEmpty, trimmed.allSatisfy({ 0x21...0x7E ~= $0 }) else {
             throw .invalidToken(source: source)
         }
-        return String(decoding: Array(trimmed), as: UTF8.self)
+        return String(decoding: trimmed, as: UTF8.self)
     }
 }

@@ -5,15 +5,46 @@ import JSONText
 
 /// Standard output and standard error, written at once and whole.
 struct Console {
+    /// Whether a person reads standard output as it comes.
+    let isTerminal: Bool
     /// Whether tables on standard output are coloured.
     let isColoured: Bool
 
     /// Colour is for a terminal, and only if nobody objects (no-color.org).
     init(environment: [String: String]) {
+        isTerminal = isatty(STDOUT_FILENO) == 1
         isColoured =
-            isatty(STDOUT_FILENO) == 1
-            && environment["NO_COLOR", default: ""].isEmpty
+            isTerminal && environment["NO_COLOR", default: ""].isEmpty
             && environment["TERM"] != "dumb"
+    }
+
+    /// How wide the terminal is now; `nil` when standard output is none.
+    var columns: Int? {
+        var size = winsize()
+        guard isTerminal, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0,
+            size.ws_col > 0
+        else { return nil }
+        return Int(size.ws_col)
+    }
+
+    /// Ends the process when standard output has lost its reader, terminal or file.
+    ///
+    /// Whoever waits for something to write would otherwise notice only when it comes.
+    func endIfNobodyReads() {
+        var output = pollfd(fd: STDOUT_FILENO, events: 0, revents: 0)
+        guard poll(&output, 1, 0) > 0 else { return }
+        if output.revents & Int16(POLLERR | POLLHUP | POLLNVAL) != 0 { exit(Self.brokenPipeStatus) }
+    }
+
+    /// Whether a person sits at standard input.
+    var canAsk: Bool { isatty(STDIN_FILENO) == 1 }
+
+    /// Asks a person; anything but yes is no.
+    func confirm(_ question: String) -> Bool {
+        let line = PrintableText.escaping(question) + " [y/N] "
+        _ = Self.write(Array(line.utf8), to: STDERR_FILENO)
+        let answer = (readLine() ?? "").lowercased()
+        return answer == "y" || answer == "yes"
     }
 
     func write(_ text: String) { write(Array(text.utf8)) }

@@ -4,10 +4,11 @@ import GatewayAPI
 
 /// What became of every copy of a message, as rows for people.
 enum DeliveryTable {
-    static func rendered(_ results: [RecipientResultBody], isColoured: Bool) -> String {
+    static func rendered(_ results: [RecipientResultBody], for console: Console) -> String {
         var table = Table(
             header: ["TO", "STATUS", "VIA", "BYTES", "MS", "ERROR"],
-            isColoured: isColoured
+            for: console,
+            dispensable: [3, 2, 4]
         )
         return table.rendered(
             results.map { result in

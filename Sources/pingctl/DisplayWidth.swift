@@ -15,6 +15,17 @@ enum DisplayWidth {
             : text.reduce(0) { $0 + columns(of: $1) }
     }
 
+    /// The text, or as much of its beginning as fits with an ellipsis behind it.
+    static func cut(_ text: String, to limit: Int) -> String {
+        guard columns(of: text) > limit else { return text }
+        var taken = 0
+        let beginning = text.prefix { character in
+            taken += columns(of: character)
+            return taken < limit
+        }
+        return beginning + "…"
+    }
+
     /// What a terminal draws for one grapheme: nothing, one column, or two.
     private static func columns(of character: Character) -> Int {
         var widest = 0

@@ -5,8 +5,8 @@ enum ExitStatus: Int32 {
     case done = 0
     /// The answer is no: no such member, not healthy, nobody took the message.
     case no = 1
-    /// Some recipients got the message and some did not.
-    case partlyDelivered = 2
+    /// Some were reached and some were not.
+    case partly = 2
     /// The command line, or what it names, cannot work.
     case usage = 64
     /// The node cannot be reached, or something else answers there.
@@ -23,10 +23,11 @@ extension ExitStatus {
         EXIT CODES
           0   done
           1   the answer is no: no such member, not ready, nobody took the message
-          2   delivered to some, not to all
+          2   done in part: some were reached, not all
           64  usage
           69  the node cannot be reached
           75  try again later
           77  not allowed
+          130 interrupted (Ctrl-C)
         """
 }

@@ -6,12 +6,16 @@ import GatewayAPI
 struct MemberTable {
     private var table: Table
 
-    init(isColoured: Bool) {
+    init(_ console: Console) {
         table = Table(
             header: ["NAME", "ADDRESS", "STATE", "SELF", "INCARNATION", "SINCE", "META"],
-            isColoured: isColoured
+            for: console,
+            dispensable: [4, 5, 3]
         )
     }
+
+    /// The window may have changed since.
+    mutating func fit(_ console: Console) { table.terminalColumns = console.columns }
 
     mutating func rendered(_ members: [MemberBody]) -> String {
         table.rendered(members.map { Self.row($0) })
@@ -37,7 +41,7 @@ struct MemberTable {
         ]
     }
 
-    private static func colour(of state: String) -> Table.Colour? {
+    static func colour(of state: String) -> Table.Colour? {
         switch state {
         case "alive": .green
         case "suspect": .yellow
@@ -47,24 +51,9 @@ struct MemberTable {
     }
 
     /// Tags as `key=value` without what pingd says of itself, other metadata by its base64.
-    private static func summary(of member: MemberBody) -> String {
+    static func summary(of member: MemberBody) -> String {
         guard case .object(let fields) = member.meta else { return member.metaBase64 }
-        return fields.filter { $0.key != "pingd" }.map { "\($0.key)=\(text(of: $0.value))" }.joined(
-            separator: " "
-        )
-    }
-
-    private static func text(of value: JSONValue) -> String {
-        switch value {
-        case .null: "null"
-        case .bool(let value): "\(value)"
-        case .unsigned(let value): "\(value)"
-        case .negative(let value): "\(value)"
-        case .double(let value): "\(value)"
-        case .string(let value): value
-        case .array(let values): "[" + values.map(text).joined(separator: ",") + "]"
-        case .object(let fields):
-            "{" + fields.map { "\($0.key)=\(text(of: $0.value))" }.joined(separator: ",") + "}"
-        }
+        return fields.filter { $0.key != "pingd" }.map { "\($0.key)=\($0.value.plainText)" }
+            .joined(separator: " ")
     }
 }

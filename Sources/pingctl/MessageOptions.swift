@@ -4,7 +4,7 @@ import ArgumentParser
 import FoundationEssentials
 import GatewayAPI
 
-/// What is sent: exactly one of the kinds that POST /send knows.
+/// What is sent: exactly one of the kinds that POST /send and POST /broadcast know.
 struct MessageOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The key of a message with a value.", valueName: "key"))
     var key: String?
@@ -42,7 +42,7 @@ struct MessageOptions: ParsableArguments {
         }
     }
 
-    func payload() throws(PingctlError) -> SendOrderText.Payload {
+    func payload() throws(PingctlError) -> Payload {
         if let key, let value { return .keyValue(key: key, value: value) }
         if let text { return .text(text) }
         if let json { return .json(json) }

@@ -12,14 +12,33 @@ struct PingctlCommand: ParsableCommand {
             EXAMPLES
               pingctl members
               pingctl send --to node2 --key ping --value 0
+              pingctl ping --count 3
+              pingctl events --types member-join,member-dead
               pingctl --version
               PINGCTL_URL=unix:/run/pingd.sock pingctl self -o json
 
             \(ExitStatus.help)
             """,
         version: ProgramVersion.text,
-        subcommands: [
-            MembersCommand.self, SendCommand.self, SelfCommand.self, HealthCommand.self,
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Cluster",
+                subcommands: [
+                    MembersCommand.self, OwnerCommand.self, PingCommand.self, EventsCommand.self,
+                    JoinCommand.self, LeaveCommand.self,
+                ]
+            ),
+            CommandGroup(
+                name: "Messages",
+                subcommands: [SendCommand.self, BroadcastCommand.self, MessagesCommand.self]
+            ),
+            CommandGroup(
+                name: "Node",
+                subcommands: [
+                    SelfCommand.self, HealthCommand.self, MetricsCommand.self, MetaCommand.self,
+                    KeysCommand.self,
+                ]
+            ),
         ]
     )
 }

@@ -16,6 +16,13 @@ extension PingctlError {
             "\(path) is longer than \(limitBytes) bytes"
         case .invalidToken(let source):
             "\(source) holds no token: one line of visible ASCII characters is expected"
+        case .unconfirmed:
+            "a leave ends the node; say --yes where nobody can be asked"
+        case .invalidKey(let path):
+            "\(path == "-" ? "standard input" : path) holds no key: one line is expected, "
+                + "16, 24 or 32 bytes in base64, as pingctl keys generate writes it"
+        case .pingsItself(let name):
+            "\(name) is the node that sends the pings; its own pongs go to the others only"
         case .transfer(let error, let server):
             Self.sentence(of: error, server)
         case .foreignAnswer(let status, let server):
@@ -38,6 +45,8 @@ extension PingctlError {
             "\(server) did not answer in time (--timeout)"
         case .connectionLost:
             "\(server) closed the connection without a whole answer; try again"
+        case .silent(let duration):
+            "\(server) has said nothing for \(duration.text)"
         case .answerTooLarge(let limitBytes):
             "\(server) answers with more than \(limitBytes >> 20) MiB; is the URL right? (--url)"
         case .notHTTP:

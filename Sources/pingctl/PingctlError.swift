@@ -9,6 +9,12 @@ enum PingctlError: Error, Equatable {
     case fileTooLarge(path: String, limitBytes: Int)
     /// Empty, or with characters that no header field may carry.
     case invalidToken(source: String)
+    /// A leave that nobody can be asked about, without `--yes`.
+    case unconfirmed
+    /// What should hold one key of 16, 24 or 32 bytes in base64, and does not.
+    case invalidKey(path: String)
+    /// A ping to the node that is asked to send it.
+    case pingsItself(String)
     case transfer(TransferError, GatewayURL)
     /// An answer that pingd does not give.
     case foreignAnswer(status: Int, GatewayURL)
@@ -20,10 +26,22 @@ extension PingctlError {
     /// The only place where a failure becomes an exit code.
     var exitStatus: ExitStatus {
         switch self {
-        case .invalidURL, .unreadableFile, .fileTooLarge, .invalidToken: .usage
+        case .invalidURL, .unreadableFile, .fileTooLarge, .invalidToken, .unconfirmed, .invalidKey,
+            .pingsItself:
+            .usage
         case .foreignAnswer: .unreachable
         case .transfer(let error, _): Self.exitStatus(of: error)
         case .problem(let problem): Self.exitStatus(of: problem)
+        }
+    }
+
+    /// Whether the same may succeed a moment later: the node is restarted, or the network is back.
+    var mayPass: Bool {
+        switch self {
+        case .transfer(.unknownHost, _), .transfer(.connectionFailed, _),
+            .transfer(.connectionTimedOut, _):
+            true
+        default: exitStatus == .tryAgain
         }
     }
 
@@ -32,13 +50,19 @@ extension PingctlError {
         case .unknownHost, .connectionFailed, .connectionTimedOut, .notHTTP, .answerTooLarge,
             .other:
             .unreachable
-        case .answerTimedOut, .connectionLost:
+        case .answerTimedOut, .connectionLost, .silent:
             .tryAgain
         }
     }
 
     private static func exitStatus(of problem: ProblemBody) -> ExitStatus {
-        switch problem.status {
+        switch problem.code {
+        // May succeed later, and yet is the answer: every recipient and address is told of.
+        case "delivery-failed", "join-failed": return .no
+        case "keys-changed": return .tryAgain
+        default: break
+        }
+        return switch problem.status {
         case 401, 403, 421: .notAllowed
         case 404, 409: .no
         case 408, 429, 503, 504: .tryAgain

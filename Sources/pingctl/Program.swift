@@ -8,6 +8,7 @@ import Glibc
 @main
 enum Program {
     static func main() {
+        Interruption.unblock()
         let environment = ProcessInfo.processInfo.environment
         let console = Console(environment: environment)
         let arguments = Array(CommandLine.arguments.dropFirst())
@@ -15,11 +16,19 @@ enum Program {
         exit(status.rawValue)
     }
 
+    private static let seeHelp = " (see pingctl --help)"
+
     private static func run(_ arguments: [String], _ session: Session) -> ExitStatus {
+        let arguments = ArgumentOrder.commandFirst(arguments)
+        let commands = PingctlCommand.configuration.subcommands.compactMap {
+            $0.configuration.commandName
+        }
+        if let sentence = CommandSuggestion.complaint(about: arguments, commands: commands) {
+            session.console.complain(sentence + seeHelp)
+            return .usage
+        }
         do {
-            var command = try PingctlCommand.parseAsRoot(
-                ArgumentOrder.commandFirst(arguments)
-            )
+            var command = try PingctlCommand.parseAsRoot(arguments)
             guard let command = command as? any GatewayCommand else {
                 try command.run()
                 return .done
@@ -46,7 +55,7 @@ enum Program {
             console.write(PingctlCommand.fullMessage(for: error) + "\n")
             return .done
         }
-        console.complain(sentence(error) + " (see pingctl --help)")
+        console.complain(sentence(error) + seeHelp)
         return .usage
     }
 

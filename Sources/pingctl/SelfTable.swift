@@ -4,8 +4,8 @@ import GatewayAPI
 
 /// A node's report of itself, one fact a line.
 enum SelfTable {
-    static func rendered(_ node: SelfBody, isColoured: Bool) -> String {
-        var table = Table(header: ["", ""], isColoured: isColoured)
+    static func rendered(_ node: SelfBody, for console: Console) -> String {
+        var table = Table(header: ["", ""], for: console)
         let protocols = node.protocolVersions
         let state =
             node.leaving

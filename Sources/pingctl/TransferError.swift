@@ -9,6 +9,8 @@ enum TransferError: Error, Equatable {
     /// Connected, but no whole answer in time.
     case answerTimedOut
     case connectionLost
+    /// A stream on which nothing has come for so long, not even the sign of life.
+    case silent(Duration)
     case answerTooLarge(limitBytes: Int)
     /// What came back is not HTTP.
     case notHTTP

@@ -7,6 +7,10 @@ import Glibc
 final class CannedServer: @unchecked Sendable {
     enum Answer {
         case bytes([UInt8])
+        /// Stays open for the next request.
+        case kept([UInt8])
+        /// Says no more and waits until the client goes.
+        case held([UInt8])
         /// Says nothing until the client gives up.
         case silence
 
@@ -21,6 +25,30 @@ final class CannedServer: @unchecked Sendable {
                 Content-Length: \(body.utf8.count)\r\nConnection: close\r\n\r\n
                 """
             return .bytes(Array((head + body).utf8))
+        }
+
+        /// The same, on a connection that stays.
+        static func keptJSON(_ body: String) -> Answer {
+            let head = """
+                HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\
+                Content-Length: \(body.utf8.count)\r\n\r\n
+                """
+            return .kept(Array((head + body).utf8))
+        }
+
+        /// The head of a stream and its first chunks, each a piece of text; no last chunk.
+        static func stream(
+            _ pieces: [String],
+            type: String = "text/event-stream"
+        ) -> [UInt8] {
+            let head = """
+                HTTP/1.1 200 OK\r\nContent-Type: \(type)\r\n\
+                Transfer-Encoding: chunked\r\n\r\n
+                """
+            let chunks = pieces.map { piece in
+                String(piece.utf8.count, radix: 16) + "\r\n" + piece + "\r\n"
+            }
+            return Array((head + chunks.joined()).utf8)
         }
 
         static func problem(
@@ -46,9 +74,13 @@ final class CannedServer: @unchecked Sendable {
     private let listener: Int32
     private let lock = NSLock()
     private var received: [String] = []
+    private var accepted = 0
 
     /// Whole requests, heads and bodies, in the order of their coming.
     var requests: [String] { lock.withLock { received } }
+
+    /// How many connections were made.
+    var connections: Int { lock.withLock { accepted } }
 
     /// `answer` is told how many requests came before.
     init(unixPath: String? = nil, answer: @escaping @Sendable (Int) -> Answer) {
@@ -62,8 +94,12 @@ final class CannedServer: @unchecked Sendable {
         }
         Thread.detachNewThread { [weak self, listener] in
             while case let client = accept(listener, nil, nil), client >= 0 {
-                self?.serve(client, answer)
-                close(client)
+                // Streams stay while other requests come.
+                Thread.detachNewThread { [weak self] in
+                    self?.lock.withLock { self?.accepted += 1 }
+                    while self?.serve(client, answer) == true {}
+                    close(client)
+                }
             }
             close(listener)
         }
@@ -73,12 +109,13 @@ final class CannedServer: @unchecked Sendable {
 
     deinit { shutdown(listener, Int32(SHUT_RDWR)) }
 
-    private func serve(_ client: Int32, _ answer: (Int) -> Answer) {
+    /// Answers whether the connection stays.
+    private func serve(_ client: Int32, _ answer: (Int) -> Answer) -> Bool {
         var request: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: 65_536)
         while !Self.isComplete(request) {
             let count = recv(client, &piece, piece.count, 0)
-            guard count > 0 else { return }
+            guard count > 0 else { return false }
             request += piece[..<count]
         }
         let before = lock.withLock {
@@ -87,16 +124,24 @@ final class CannedServer: @unchecked Sendable {
         }
         switch answer(before) {
         case .silence: _ = recv(client, &piece, piece.count, 0)
-        case .bytes(let bytes):
-            var offset = 0
-            while offset < bytes.count {
-                let count = bytes[offset...].withUnsafeBytes {
-                    send(client, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
-                }
-                guard count > 0 else { return }
-                offset += count
-            }
+        case .bytes(let bytes): _ = Self.write(bytes, to: client)
+        case .kept(let bytes): return Self.write(bytes, to: client)
+        case .held(let bytes):
+            if Self.write(bytes, to: client) { _ = recv(client, &piece, piece.count, 0) }
         }
+        return false
+    }
+
+    private static func write(_ bytes: [UInt8], to client: Int32) -> Bool {
+        var offset = 0
+        while offset < bytes.count {
+            let count = bytes[offset...].withUnsafeBytes {
+                send(client, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+            }
+            guard count > 0 else { return false }
+            offset += count
+        }
+        return true
     }
 
     private static func isComplete(_ request: [UInt8]) -> Bool {

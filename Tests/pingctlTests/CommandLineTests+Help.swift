@@ -6,7 +6,7 @@ extension CommandLineTests {
         OVERVIEW: Shows the members of the cluster, as the node sees them.
 
         With --watch the list is shown, and then every member that changes, until you
-        interrupt; with -o json the whole list after every change.
+        press Ctrl-C; with -o json the whole list after every change.
 
         EXAMPLES
           pingctl members
@@ -17,14 +17,25 @@ extension CommandLineTests {
         EXIT CODES
           0   done
           1   the answer is no: no such member, not ready, nobody took the message
-          2   delivered to some, not to all
+          2   done in part: some were reached, not all
           64  usage
           69  the node cannot be reached
           75  try again later
           77  not allowed
+          130 interrupted (Ctrl-C)
 
-        USAGE: pingctl members [--state <state> ...] [--name <glob>] [--watch] [--url <url>] \
-        [--token-file <file>] [--output <format>] [--timeout <duration>]
+        USAGE: pingctl members [--state <state> ...] [--name <glob>] [--watch] \
+        [--reconnect <duration>] [--output <format>] [--url <url>] [--token-file <file>] \
+        [--timeout <duration>] [--netrc]
+
+        WITH --WATCH:
+          --reconnect <duration>  How long to try to get a broken connection back; 0s:
+                                  not at all. (default: 1m)
+
+        OUTPUT:
+          -o, --output <format>   table for people, json as the server sent it, ndjson
+                                  one line per item. (values: table, json, ndjson;
+                                  default: table)
 
         CONNECTION:
           --url <url>             Where the node's HTTP API is: http://HOST:PORT or
@@ -32,10 +43,9 @@ extension CommandLineTests {
                                   http://127.0.0.1:8946)
           --token-file <file>     A file with the token of the API. Environment:
                                   PINGCTL_TOKEN, the token itself.
-          -o, --output <format>   table for people, json as the server sent it, ndjson
-                                  one line per item. (values: table, json, ndjson;
-                                  default: table)
           --timeout <duration>    How long to wait: 500ms, 10s, 2m. (default: 10s)
+          --netrc                 Take user and password from ~/.netrc, for a proxy in
+                                  front of the node.
 
         OPTIONS:
           --state <state>         Only members in this state: alive, suspect, dead or

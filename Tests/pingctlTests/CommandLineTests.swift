@@ -9,7 +9,13 @@ import Testing
 struct CommandLineTests {
     @Test(arguments: [
         (["members", "--foo"], "unknown option '--foo'"),
-        (["memb"], "unexpected argument 'memb'"),
+        (["memb"], "there is no command \"memb\"; did you mean pingctl members?"),
+        (
+            ["-o", "json", "mesages"],
+            "there is no command \"mesages\"; did you mean pingctl messages?"
+        ),
+        (["keygen"], "there is no command \"keygen\"; did you mean pingctl keys generate?"),
+        (["force-leave", "x"], "there is no command \"force-leave\" (see pingctl --help)"),
         (["send"], "a message is exactly one of --key with --value, --text, --json, or --file"),
         (["send", "--key", "k"], "--key and --value go together"),
         (["send", "--text", "a", "--json", "1"], "a message is exactly one of"),
@@ -29,6 +35,25 @@ struct CommandLineTests {
         (["self", "--url", "ftp://x"], "--url: \"ftp://x\" is not the URL of a node"),
         (["self", "--token-file", "/nonexistent"], "cannot read /nonexistent: no such file"),
         (["send", "--file", "/"], "cannot read /: is a directory"),
+        (["send", "--to", "a", "--owner", "b", "--text", "x"], "--to and --owner exclude each"),
+        (["messages", "--limit", "0"], "--limit is at least 1"),
+        (["messages", "--after=-1"], "the value '-1' is invalid for '--after <seq>'"),
+        (["messages", "--folow"], "unknown option '--folow'. Did you mean '--follow'?"),
+        (["events", "--reconnect", "soon"], "the value 'soon' is invalid for '--reconnect"),
+        (["ping", "--count", "0"], "--count is at least 1"),
+        (["ping", "--interval", "9ms"], "--interval is at least 10ms"),
+        (["ping", "--wait", "0s"], "the value '0s' is invalid for '--wait <duration>'"),
+        (["meta", "set", "zone"], "a tag is written KEY=VALUE, not \"zone\""),
+        (["meta", "set", "=x"], "a tag is written KEY=VALUE"),
+        (["meta", "set", "--json", "a={"], "--json wants a JSON value in \"a={\""),
+        (["meta", "set"], "missing expected argument '<key=value> ...'"),
+        (["meta", "nope"], "unexpected argument 'nope'"),
+        (["join"], "missing expected argument '<address> ...'"),
+        (["owner"], "missing expected argument '<key>'"),
+        (["keys", "install"], "missing expected argument '<file>'"),
+        (["keys", "install", "/nonexistent"], "cannot read /nonexistent: no such file"),
+        (["keys", "generate", "--bits", "64"], "--bits is 256, 192 or 128"),
+        (["metrics", "-o", "xml"], "the value 'xml' is invalid for '-o <format>'"),
     ])
     func `wrong usage is one line and exit code 64`(
         arguments: [String],

@@ -74,7 +74,7 @@ struct MembersTests {
             default: return .bytes([])
             }
         }
-        let outcome = try run(["--watch"], server)
+        let outcome = try run(["--watch", "--reconnect", "0s"], server)
         let words = outcome.output.split(separator: "\n").map { $0.split(separator: " ") }
         #expect(words.map { $0[0] } == ["NAME", "a", "b", "c", "b", "c"])
         #expect(words.dropFirst().map { $0[2] } == ["alive", "alive", "alive", "dead", "gone"])
@@ -97,13 +97,29 @@ struct MembersTests {
             default: .bytes([])
             }
         }
-        let outcome = try run(["--watch", "-o", "ndjson"], server)
+        let outcome = try run(["--watch", "-o", "ndjson", "--reconnect", "0s"], server)
         #expect(
             outcome.output.split(separator: "\n")
                 == [
                     Samples.member("a"), Samples.member("b"), Samples.member("b", state: "left"),
                 ].map { Substring($0) }
         )
+    }
+
+    @Test func `a watch goes on over a broken connection, and says so once`() throws {
+        let server = CannedServer { count in
+            switch count {
+            case 0, 3: .json(Samples.members([Samples.member("a\(count)")], version: 1))
+            case 1, 2: .bytes([])
+            default: .problem(401, "unauthorized", detail: "who are you?")
+            }
+        }
+        let outcome = try run(["--watch"], server)
+        #expect(outcome.status == 77)
+        let lines = outcome.errors.split(separator: "\n")
+        try #require(lines.count == 3)
+        #expect(lines[0].hasSuffix("try again; trying again for 1m (--reconnect)"))
+        #expect(lines[1...] == ["pingctl: connected again", "pingctl: who are you?"])
     }
 
     @Test func `a reader that has enough ends the program quietly`() throws {

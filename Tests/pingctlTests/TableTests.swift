@@ -46,6 +46,29 @@ struct TableTests {
         #expect(table.continued([[Table.Cell("x"), Table.Cell("y")]]) == "x       y\n")
     }
 
+    @Test func `a narrow terminal gets fewer columns, and a last one that is cut`() {
+        var table = Table(
+            header: ["A", "B", "C", "TAIL"],
+            isColoured: false,
+            dispensable: [1, 0],
+            tailColumns: 6
+        )
+        let row = ["aaaa", "bbbb", "cccc", "節点 and more"].map { Table.Cell($0) }
+        func shown(_ columns: Int?) -> String {
+            table.terminalColumns = columns
+            return table.rendered([row])
+        }
+        let whole = "A     B     C     TAIL\naaaa  bbbb  cccc  節点 and more\n"
+        #expect(shown(nil) == whole)
+        #expect(shown(31) == whole)
+        #expect(shown(30) == "A     B     C     TAIL\naaaa  bbbb  cccc  節点 and mo…\n")
+        #expect(shown(24) == "A     B     C     TAIL\naaaa  bbbb  cccc  節点 …\n")
+        #expect(shown(23) == "A     C     TAIL\naaaa  cccc  節点 and m…\n")
+        #expect(shown(17) == "C     TAIL\ncccc  節点 and m…\n")
+        // Nothing is left to cut: the terminal breaks the line.
+        #expect(shown(5) == "C     TAIL\ncccc  節点 and more\n")
+    }
+
     @Test(arguments: [
         ("\u{1B}[2J", #"\u{1b}[2J"#), ("a\nb", #"a\nb"#), ("\t\r", #"\t\r"#),
         ("\u{9B}31m", #"\u{9b}31m"#), ("\u{7F}", #"\u{7f}"#), ("a\u{202E}b", #"a\u{202e}b"#),

@@ -21,6 +21,9 @@ struct HealthCommand: GatewayCommand {
     @Flag(help: "Ask only whether the node runs and answers.")
     var live = false
 
+    @OptionGroup(title: "Output")
+    var output: OutputOptions
+
     @OptionGroup(title: "Connection")
     var connection: ConnectionOptions
 
@@ -32,13 +35,9 @@ struct HealthCommand: GatewayCommand {
             accepting: [503]
         )
         let isHealthy = answer.status < 300
-        switch connection.output {
-        case .table:
+        session.show(answer.bytes, as: output.format) {
             let reason = answer.body.reason.map { ": " + $0 } ?? ""
-            let text = PrintableText.escaping(answer.body.status + reason)
-            session.console.write(text + "\n")
-        case .json: session.write(json: answer.bytes)
-        case .ndjson: session.write(json: JSONElements.compact(answer.bytes))
+            return PrintableText.escaping(answer.body.status + reason) + "\n"
         }
         return isHealthy ? .done : .no
     }

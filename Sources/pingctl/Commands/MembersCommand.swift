@@ -2,7 +2,6 @@
 
 import ArgumentParser
 import GatewayAPI
-import Glibc
 
 /// `pingctl members`: GET /members, once or for every change.
 struct MembersCommand: GatewayCommand {
@@ -10,8 +9,8 @@ struct MembersCommand: GatewayCommand {
         commandName: "members",
         abstract: "Shows the members of the cluster, as the node sees them.",
         discussion: """
-            With --watch the list is shown, and then every member that changes, until you \
-            interrupt; with -o json the whole list after every change.
+            With --watch the list is shown, and then every member that changes, until you press \
+            Ctrl-C; with -o json the whole list after every change.
 
             EXAMPLES
               pingctl members
@@ -42,6 +41,12 @@ struct MembersCommand: GatewayCommand {
     @Flag(help: "Stay, and show what changes.")
     var watch = false
 
+    @OptionGroup(title: "With --watch")
+    var follow: FollowOptions
+
+    @OptionGroup(title: "Output")
+    var output: OutputOptions
+
     @OptionGroup(title: "Connection")
     var connection: ConnectionOptions
 
@@ -51,8 +56,8 @@ struct MembersCommand: GatewayCommand {
     func perform(_ session: Session) throws(PingctlError) -> ExitStatus {
         let client = try connection.client(environment: session.environment)
         let answer = try client.ask("/members" + filter.text, for: MembersBody.self)
-        var table = MemberTable(isColoured: session.console.isColoured)
-        switch connection.output {
+        var table = MemberTable(session.console)
+        switch output.format {
         case .table: session.console.write(table.rendered(answer.body.members))
         case .json: session.write(json: answer.bytes)
         case .ndjson: session.write(elementsOf: "members", in: answer.bytes)
@@ -79,25 +84,23 @@ struct MembersCommand: GatewayCommand {
         _ table: inout MemberTable,
         _ session: Session
     ) throws(PingctlError) {
+        var reconnection = follow.reconnection
+        reconnection.succeed()
+        client.pool.output = session.console
+        var patient = PatientClient(client, reconnection, session.console)
         var last = first
         while true {
             var query = filter
             query.append("after", "\(last.version)")
             query.append("wait", Self.patience.text)
-            let asked = ContinuousClock.now
-            let answer = try client.ask(
+            let answer = try patient.ask(
                 "/members" + query.text,
                 for: MembersBody.self,
-                waiting: Self.patience
+                waiting: Self.patience,
+                isEmpty: { $0.version == last.version }
             )
-            let next = answer.body
-            if next.version != last.version {
-                show(answer, since: last, &table, session)
-            } else if ContinuousClock.now - asked < .seconds(1) {
-                // A server that does not hold the request must not be asked in a tight loop.
-                sleep(1)
-            }
-            last = next
+            if answer.body.version != last.version { show(answer, since: last, &table, session) }
+            last = answer.body
         }
     }
 
@@ -111,8 +114,9 @@ struct MembersCommand: GatewayCommand {
             !last.members.contains(answer.body.members[$0])
         }
         let names = Set(answer.body.members.map(\.name))
-        switch connection.output {
+        switch output.format {
         case .table:
+            table.fit(session.console)
             let gone = last.members.filter { !names.contains($0.name) }
             let rows = table.continued(changed.map { answer.body.members[$0] }, gone: gone)
             if !rows.isEmpty { session.console.write(rows) }

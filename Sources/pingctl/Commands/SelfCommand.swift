@@ -17,18 +17,17 @@ struct SelfCommand: GatewayCommand {
             """
     )
 
+    @OptionGroup(title: "Output")
+    var output: OutputOptions
+
     @OptionGroup(title: "Connection")
     var connection: ConnectionOptions
 
     func perform(_ session: Session) throws(PingctlError) -> ExitStatus {
         let client = try connection.client(environment: session.environment)
         let answer = try client.ask("/self", for: SelfBody.self)
-        switch connection.output {
-        case .table:
-            let text = SelfTable.rendered(answer.body, isColoured: session.console.isColoured)
-            session.console.write(text)
-        case .json: session.write(json: answer.bytes)
-        case .ndjson: session.write(json: JSONElements.compact(answer.bytes))
+        session.show(answer.bytes, as: output.format) {
+            SelfTable.rendered(answer.body, for: session.console)
         }
         return .done
     }

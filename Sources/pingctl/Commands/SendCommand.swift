@@ -15,6 +15,7 @@ struct SendCommand: GatewayCommand {
             EXAMPLES
               pingctl send --key ping --value 0
               pingctl send --to node2 --to node3 --text 'hello there'
+              pingctl send --owner user-42 --text 'for whoever has it'
               pingctl send --to node2 --json '{"job":17}' --best-effort
               tar c notes | pingctl send --to node2 --file -
 
@@ -30,30 +31,53 @@ struct SendCommand: GatewayCommand {
     )
     var to: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Instead of a name: the member that owns this key, see pingctl owner.",
+            valueName: "key"
+        )
+    )
+    var owner: String?
+
     @Flag(help: "One packet instead of a stream; it may get lost unnoticed.")
     var bestEffort = false
 
     @OptionGroup(title: "Message (exactly one kind)")
     var message: MessageOptions
 
+    @OptionGroup(title: "Output")
+    var output: OutputOptions
+
     @OptionGroup(title: "Connection")
     var connection: ConnectionOptions
 
-    /// What the node may need beyond the delivery's own time.
-    private static let margin = Duration.seconds(5)
+    func validate() throws {
+        guard owner == nil || to.isEmpty else {
+            throw ValidationError("--to and --owner exclude each other")
+        }
+    }
 
     func perform(_ session: Session) throws(PingctlError) -> ExitStatus {
-        var client = try connection.client(environment: session.environment)
-        client.timeout = connection.timeout + Self.margin
-        let order = SendOrderText(to: to, isBestEffort: bestEffort, timeout: connection.timeout)
+        let client = try connection.client(environment: session.environment)
+        let order = SendOrderText(
+            to: to,
+            owner: owner,
+            isBestEffort: bestEffort,
+            timeout: connection.timeout
+        )
         let (target, upload) = order.request(carrying: try message.payload())
         do {
-            let answer = try client.ask(target, uploading: upload, for: SendResultBody.self)
+            let answer = try client.ask(
+                target,
+                uploading: upload,
+                for: SendResultBody.self,
+                waiting: NodeGrace.time
+            )
             show(answer.body.results, answer.bytes, session)
             if answer.body.results.isEmpty {
                 session.console.complain("there is no other member; nothing was sent")
             }
-            return answer.body.failed == 0 ? .done : .partlyDelivered
+            return answer.body.failed == 0 ? .done : .partly
         } catch {
             if case .problem(let problem) = error, let results = problem.results {
                 show(results, nil, session)
@@ -67,16 +91,14 @@ struct SendCommand: GatewayCommand {
         _ bytes: [UInt8]?,
         _ session: Session
     ) {
-        switch (connection.output, bytes) {
+        switch (output.format, bytes) {
         case (.json, let bytes?):
             session.write(json: bytes)
         case (.ndjson, let bytes?):
             session.write(elementsOf: "results", in: bytes)
         case (.table, _):
             guard !results.isEmpty else { return }
-            session.console.write(
-                DeliveryTable.rendered(results, isColoured: session.console.isColoured)
-            )
+            session.console.write(DeliveryTable.rendered(results, for: session.console))
         case (.json, nil), (.ndjson, nil):
             // The refusal says it all, on standard error.
             break

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import GatewayAPI
+
+/// `pingctl messages`: GET /messages, once or for every message that comes.
+struct MessagesCommand: GatewayCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "messages",
+        abstract: "Shows the messages that reached the node.",
+        discussion: """
+            The inbox holds the newest ones; what fell out is said on standard error. FROM is a \
+            dash where the protocol does not tell the sender, as with all that comes by stream.
+
+            With --follow what is held is shown, and then every message that comes, until you \
+            press Ctrl-C. A broken connection is made again, and goes on where it was.
+
+            EXAMPLES
+              pingctl messages
+              pingctl messages --key ping --limit 10
+              pingctl messages --follow --after 1795384800000000
+              pingctl messages --follow --limit 1 -o ndjson
+
+            \(ExitStatus.help)
+            """
+    )
+
+    @Option(
+        help: ArgumentHelp(
+            "Only messages with a higher number, see SEQ. (default: all that are held)",
+            valueName: "seq"
+        )
+    )
+    var after: UInt64?
+
+    @Option(help: ArgumentHelp("End after so many messages.", valueName: "number"))
+    var limit: Int?
+
+    @Option(
+        help: ArgumentHelp("Only messages of the ping/pong game with this key.", valueName: "key")
+    )
+    var key: String?
+
+    @Flag(help: "Stay, and show what comes.")
+    var follow = false
+
+    @OptionGroup(title: "With --follow")
+    var staying: FollowOptions
+
+    @OptionGroup(title: "Output")
+    var output: OutputOptions
+
+    @OptionGroup(title: "Connection")
+    var connection: ConnectionOptions
+
+    /// How long the node holds a request while no message comes.
+    private static let patience = Duration.seconds(30)
+    /// The most that a node gives at once.
+    private static let pageLimit = 1_000
+
+    func validate() throws {
+        guard limit ?? 1 > 0 else { throw ValidationError("--limit is at least 1") }
+    }
+
+    func perform(_ session: Session) throws(PingctlError) -> ExitStatus {
+        let client = try connection.client(environment: session.environment)
+        if follow { client.pool.output = session.console }
+        var patient = PatientClient(client, staying.reconnection, session.console)
+        var table = MessageTable(session.console)
+        var place = after
+        var left = limit ?? .max
+        var isFirst = true
+        while left > 0 {
+            let answer = try patient.ask(
+                target(after: place, limit: left),
+                for: MessagesBody.self,
+                waiting: follow ? Self.patience : .zero,
+                isEmpty: { follow && $0.messages.isEmpty }
+            )
+            let page = answer.body
+            sayGap(page, after: place, session.console)
+            if !page.messages.isEmpty || (isFirst && !follow) {
+                show(answer, &table, session)
+            }
+            if page.messages.isEmpty && !follow { break }
+            left -= page.messages.count
+            place = page.next == 0 ? 0 : page.next - 1
+            isFirst = false
+        }
+        return .done
+    }
+
+    private func target(after place: UInt64?, limit left: Int) -> String {
+        var query = QueryText()
+        if let place { query.append("after", "\(place)") }
+        query.append("limit", "\(min(left, Self.pageLimit))")
+        if let key { query.append("key", key) }
+        if follow { query.append("wait", Self.patience.text) }
+        return "/messages" + query.text
+    }
+
+    private func sayGap(_ page: MessagesBody, after place: UInt64?, _ console: Console) {
+        guard page.gap, let place else { return }
+        if place >= page.next {
+            console.complain(
+                "the node has given no message the number \(place) yet; "
+                    + "the next one is \(page.next)"
+            )
+        } else if place &+ 1 < page.oldest {
+            console.complain("messages \(place + 1) to \(page.oldest - 1) are not held any more")
+        } else {
+            console.complain("some messages after \(place) are not held any more")
+        }
+    }
+
+    private func show(
+        _ answer: GatewayClient.Answer<MessagesBody>,
+        _ table: inout MessageTable,
+        _ session: Session
+    ) {
+        switch output.format {
+        case .table:
+            session.console.write(table.rendered(answer.body.messages, for: session.console))
+        case .json: session.write(json: answer.bytes)
+        case .ndjson: session.write(elementsOf: "messages", in: answer.bytes)
+        }
+    }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BuiltPrograms
+import Foundation
+import Testing
+
+/// Whatever is asked, the same trouble is told in the same way.
+struct FailureTests {
+    /// One command line for each thing that a node can be asked.
+    static let commands: [[String]] = [
+        ["members"], ["members", "--watch"], ["owner", "k"], ["ping"], ["ping", "node2"],
+        ["events"],
+        ["join", "a:1"], ["leave", "--yes"], ["send", "--text", "x"], ["broadcast", "--text", "x"],
+        ["messages"], ["messages", "--follow"], ["self"], ["health"], ["metrics"], ["meta"],
+        ["meta", "set", "a=b"], ["meta", "unset", "a"], ["keys"], ["keys", "use", "a"],
+        ["keys", "remove", "a"],
+    ]
+
+    private func run(_ command: [String], _ more: [String]) throws -> BuiltProgram.Outcome {
+        try BuiltProgram("pingctl").run(command + more)
+    }
+
+    @Test(arguments: commands)
+    func `a node that is down is one sentence and exit code 69`(command: [String]) throws {
+        let outcome = try run(command, ["--url", "http://127.81.70.1:1"])
+        #expect(outcome.status == 69)
+        #expect(outcome.output == "")
+        #expect(
+            outcome.errors == "pingctl: cannot reach http://127.81.70.1:1: connection refused; "
+                + "is pingd running there? (--url)\n"
+        )
+    }
+
+    @Test(arguments: commands)
+    func `a refusal is the node's own sentence`(command: [String]) throws {
+        for (status, code, exitStatus) in [
+            (401, "unauthorized", 77), (403, "not-permitted", 77), (404, "unknown-member", 1),
+            (400, "invalid-request", 64), (503, "node-stopped", 75),
+        ] as [(Int, String, Int32)] where command != ["health"] || status != 503 {
+            let server = CannedServer(.problem(status, code, detail: #"no \u001b[2J"#))
+            let outcome = try run(command, ["--url", server.url])
+            #expect(outcome.status == exitStatus)
+            #expect(outcome.output == "")
+            #expect(outcome.errors == #"pingctl: no \u{1b}[2J"# + "\n")
+        }
+    }
+
+    @Test(arguments: commands)
+    func `a server that says nothing is exit code 75`(command: [String]) throws {
+        // What a node is given beyond the time for its work is not for those that it is not asked.
+        let slow: Set<String> = ["send", "join", "leave", "set", "unset"]
+        guard slow.isDisjoint(with: command), !command.contains("--watch"),
+            !command.contains("--follow")
+        else { return }
+        let server = CannedServer(.silence)
+        let outcome = try run(command, ["--url", server.url, "--timeout", "100ms"])
+        #expect(outcome.status == 75)
+        #expect(outcome.errors.hasSuffix("did not answer in time (--timeout)\n"))
+    }
+
+    @Test(arguments: commands)
+    func `what is not pingd is exit code 69`(command: [String]) throws {
+        for answer in [
+            CannedServer.Answer.json("<html>", type: "text/html"), .json("[]"),
+            .bytes(Array("SSH-2.0-x\r\n\r\n".utf8)),
+        ] {
+            let server = CannedServer(answer)
+            let outcome = try run(command, ["--url", server.url])
+            #expect(outcome.status == 69)
+            #expect(outcome.output == "")
+            #expect(outcome.errors.hasSuffix("is the URL right? (--url)\n"), "\(outcome.errors)")
+        }
+    }
+
+    @Test func `certificates are looked for where curl looks`() throws {
+        // Nobody trusts an empty file; and it is read before anything is connected to.
+        let server = CannedServer(.silence)
+        let url = server.url.replacingOccurrences(of: "http:", with: "https:")
+        for variable in ["CURL_CA_BUNDLE", "SSL_CERT_FILE"] {
+            let outcome = try BuiltProgram("pingctl")
+                .run(["self", "--url", url], environment: [variable: "/nonexistent.pem"])
+            #expect(outcome.status == 69)
+            #expect(outcome.errors.contains("CA"), "\(outcome.errors)")
+        }
+    }
+
+    @Test func `a password of netrc is sent only when asked for, and beside no token`() throws {
+        let home = FileManager.default.temporaryDirectory
+            .appendingPathComponent("pingctl-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: home) }
+        try "machine 127.0.0.1 login me password secret\n"
+            .write(to: home.appendingPathComponent(".netrc"), atomically: true, encoding: .utf8)
+        let server = CannedServer(.json(#"{"status":"ok"}"#))
+        func ask(_ more: [String], _ environment: [String: String]) throws -> String {
+            _ = try BuiltProgram("pingctl").run(
+                ["health", "--url", server.url] + more,
+                environment: environment.merging(["HOME": home.path]) { given, _ in given }
+            )
+            return server.requests.last ?? ""
+        }
+        #expect(!(try ask([], [:]).contains("Authorization")))
+        #expect(try ask(["--netrc"], [:]).contains("Authorization: Basic bWU6c2VjcmV0\r\n"))
+        let request = try ask(["--netrc"], ["PINGCTL_TOKEN": "token"])
+        #expect(request.contains("Authorization: Bearer token\r\n"))
+        #expect(!request.contains("Basic"))
+    }
+}
