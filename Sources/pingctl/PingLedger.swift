@@ -45,7 +45,6 @@ struct PingLedger {
         let ping: Ping
         let sentAt: Instant
         var isAnswered = false
-        var isReported = false
     }
 
     /// How long a pong is recognised after its ping.
@@ -54,6 +53,10 @@ struct PingLedger {
     /// How long a pong may take before it is called missing.
     let patience: Duration
     private var entries: [UInt64: Entry] = [:]
+    /// The values of all pings that are remembered, the oldest first.
+    private var values: [UInt64] = []
+    /// Before it in `values` no pong is awaited any more.
+    private var firstAwaited = 0
     private(set) var tallies: [String: Tally] = [:]
     /// Pongs of others, that answer none of ours.
     private(set) var unrelated = 0
@@ -62,8 +65,9 @@ struct PingLedger {
 
     /// A ping is on its way.
     mutating func send(_ ping: Ping, at now: Instant) {
-        entries = entries.filter { $0.value.sentAt + Self.memory > now }
+        forget(at: now)
         entries[ping.value] = Entry(ping: ping, sentAt: now)
+        values.append(ping.value)
         tallies[ping.member, default: Tally()].sent += 1
     }
 
@@ -73,6 +77,7 @@ struct PingLedger {
         entries[ping.value] = nil
         tallies[ping.member]?.sent -= 1
         tallies[ping.member]?.failed += 1
+        passAnswered()
     }
 
     /// A pong has come; `sender` is `nil` where the protocol does not tell.
@@ -93,21 +98,43 @@ struct PingLedger {
         entries[value &- 1]?.isAnswered = true
         tallies[entry.ping.member]?.answered += 1
         tallies[entry.ping.member]?.times.add(time)
+        passAnswered()
         return .answer(entry.ping, after: time)
     }
 
     /// Pings whose pongs are missing by now, each told once.
     mutating func missing(at now: Instant) -> [Ping] {
-        let late = entries.values.filter {
-            !$0.isAnswered && !$0.isReported && $0.sentAt + patience <= now
+        var missing: [Ping] = []
+        while let entry = nextAwaited, entry.sentAt + patience <= now {
+            missing.append(entry.ping)
+            firstAwaited += 1
+            passAnswered()
         }
-        for entry in late { entries[entry.ping.value]?.isReported = true }
-        return late.map(\.ping).sorted { ($0.sequence, $0.member) < ($1.sequence, $1.member) }
+        return missing
     }
 
     /// When the next pong will be missing; `nil` when none is awaited.
-    var nextDeadline: Instant? {
-        entries.values.filter { !$0.isAnswered && !$0.isReported }
-            .map { $0.sentAt + patience }.min()
+    var nextDeadline: Instant? { nextAwaited.map { $0.sentAt + patience } }
+
+    private var nextAwaited: Entry? {
+        firstAwaited < values.count ? entries[values[firstAwaited]] : nil
+    }
+
+    private mutating func passAnswered() {
+        while firstAwaited < values.count, entries[values[firstAwaited]]?.isAnswered ?? true {
+            firstAwaited += 1
+        }
+    }
+
+    private mutating func forget(at now: Instant) {
+        // What is awaited is never forgotten.
+        let old = values[..<firstAwaited].prefix { value in
+            entries[value].map { $0.sentAt + Self.memory <= now } ?? true
+        }
+        for value in old { entries[value] = nil }
+        // Not for each one, for what is left is moved.
+        guard old.count >= 1_024 || old.count == values.count else { return }
+        values.removeFirst(old.count)
+        firstAwaited -= old.count
     }
 }

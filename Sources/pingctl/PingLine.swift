@@ -20,7 +20,7 @@ enum PingLine {
                 "no pong from \(ping.member) within \(plan.wait.text): seq=\(ping.sequence)"
             case .failed(let ping, let reason):
                 "ping to \(ping.member) failed: seq=\(ping.sequence): \(reason)"
-            case .connection: nil
+            case .connection, .skipped: nil
             }
         return words.map { PrintableText.escaping($0) + "\n" }
     }
@@ -39,7 +39,7 @@ enum PingLine {
             json(ping, "foreign") { $0.member("from", sender) }
         case .missing(let ping): json(ping, "missing") { _ in }
         case .failed(let ping, let reason): json(ping, "failed") { $0.member("error", reason) }
-        case .connection: nil
+        case .connection, .skipped: nil
         }
     }
 

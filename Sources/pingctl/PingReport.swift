@@ -42,9 +42,9 @@ struct PingReport {
             text += "\nround trip min/avg/max/stddev "
             text += times.map(Milliseconds.text).joined(separator: "/") + " ms"
         }
-        if all.duplicates > 0 { text += "\n\(all.duplicates) pongs came more than once" }
+        if all.duplicates > 0 { text += "\npongs that came again: \(all.duplicates)" }
         if ledger.unrelated > 0 {
-            text += "\n\(ledger.unrelated) other pongs were heard that answer none of these pings"
+            text += "\nother pongs, which answer none of these pings: \(ledger.unrelated)"
         }
         return text + "\n"
     }

@@ -22,6 +22,8 @@ final class PingRun {
         case missing(PingLedger.Ping)
         /// Why, in a sentence.
         case failed(PingLedger.Ping, String)
+        /// A round in which nobody was pinged, for the node could not say whom.
+        case skipped(PingctlError)
         case connection(EventFollower.Happening)
     }
 
@@ -80,7 +82,9 @@ final class PingRun {
         }
         happenings += try settleDeliveries()
         happenings += ledger.missing(at: .now).map { .missing($0) }
-        if follower.isOpen, !hasSentAll, nextRound ?? .now <= .now { try startRound() }
+        if follower.isOpen, !hasSentAll, nextRound ?? .now <= .now {
+            if let failure = try startRound() { happenings.append(.skipped(failure)) }
+        }
         return happenings
     }
 
@@ -97,30 +101,37 @@ final class PingRun {
         }
     }
 
-    private func startRound() throws(PingctlError) {
-        let members = try plan.members.isEmpty ? others() : plan.members
+    /// Answers why there was none, when that may pass.
+    private func startRound() throws(PingctlError) -> PingctlError? {
         // The rhythm is kept, but no round is made up for.
         let now = ContinuousClock.now
-        let due = nextRound ?? now
-        nextRound = max(due + plan.interval, now)
+        nextRound = max((nextRound ?? now) + plan.interval, now)
         begin = begin ?? now
-        round += 1
-        for member in members {
-            let ping = PingLedger.Ping(
-                member: member,
-                sequence: round,
-                value: .random(in: Self.values)
-            )
-            let order = SendOrderText(to: [member], isBestEffort: false, timeout: client.timeout)
-            let (target, upload) = order.request(
-                carrying: .keyValue(key: "ping", value: ping.value)
-            )
-            var request = client.request(target)
-            request.upload = upload
-            request.timeout = client.timeout + NodeGrace.time
-            ledger.send(ping, at: .now)
-            deliveries.append(Delivery(ping: ping, transfer: try client.start(request)))
+        let members: [String]
+        do {
+            members = try plan.members.isEmpty ? others() : plan.members
+        } catch {
+            if error.mayPass { return error }
+            throw error
         }
+        round += 1
+        for member in members { try send(to: member) }
+        return nil
+    }
+
+    private func send(to member: String) throws(PingctlError) {
+        let ping = PingLedger.Ping(
+            member: member,
+            sequence: round,
+            value: .random(in: Self.values)
+        )
+        let order = SendOrderText(to: [member], isBestEffort: false, timeout: client.timeout)
+        let (target, upload) = order.request(carrying: .keyValue(key: "ping", value: ping.value))
+        var request = client.request(target)
+        request.upload = upload
+        request.timeout = client.timeout + NodeGrace.time
+        ledger.send(ping, at: .now)
+        deliveries.append(Delivery(ping: ping, transfer: try client.start(request)))
     }
 
     /// The members that a ping to all would go to.

@@ -5,7 +5,7 @@ struct QueryText {
     private(set) var text = ""
 
     mutating func append(_ name: String, _ value: String) {
-        text += (text.isEmpty ? "?" : "&") + name + "=" + Self.encoded(value)
+        text += (text.isEmpty ? "?" : "&") + Self.encoded(name) + "=" + Self.encoded(value)
     }
 
     private static func encoded(_ value: String) -> String {

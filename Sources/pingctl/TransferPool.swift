@@ -6,8 +6,9 @@ import Glibc
 /// Requests side by side in one thread, on connections that are kept for the next ones: libcurl's
 /// multi interface.
 final class TransferPool {
-    /// Connections to a node at once; more requests wait for one of them. A node allows one
-    /// address more, but has other clients too.
+    /// Connections to a node at once; more requests wait for one of them.
+    ///
+    /// A node allows one address more, but has other clients too.
     private static let connectionLimit = 16
     /// The longest that libcurl is told to wait at once.
     private static let longestWait = Duration.seconds(600)

@@ -46,6 +46,11 @@ package final class CollectedText: @unchecked Sendable {
         wait(within: seconds) { text, _ in text.contains(wanted) }
     }
 
+    /// The text as soon as it contains `wanted` that often.
+    package func wait(for wanted: String, times: Int, within seconds: Double = 60) -> String? {
+        wait(within: seconds) { text, _ in text.components(separatedBy: wanted).count > times }
+    }
+
     private func wait(
         within seconds: Double,
         until isDone: (String, Bool) -> Bool

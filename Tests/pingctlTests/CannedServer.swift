@@ -83,7 +83,12 @@ final class CannedServer: @unchecked Sendable {
     var connections: Int { lock.withLock { accepted } }
 
     /// `answer` is told how many requests came before.
-    init(unixPath: String? = nil, answer: @escaping @Sendable (Int) -> Answer) {
+    convenience init(unixPath: String? = nil, answer: @escaping @Sendable (Int) -> Answer) {
+        self.init(unixPath: unixPath) { count, _ in answer(count) }
+    }
+
+    /// `answer` is told the request too.
+    init(unixPath: String? = nil, answer: @escaping @Sendable (Int, String) -> Answer) {
         if let unixPath {
             listener = Self.listen(unixPath: unixPath)
             url = "unix:" + unixPath
@@ -105,12 +110,12 @@ final class CannedServer: @unchecked Sendable {
         }
     }
 
-    convenience init(_ answer: Answer) { self.init { _ in answer } }
+    convenience init(_ answer: Answer) { self.init { _, _ in answer } }
 
     deinit { shutdown(listener, Int32(SHUT_RDWR)) }
 
     /// Answers whether the connection stays.
-    private func serve(_ client: Int32, _ answer: (Int) -> Answer) -> Bool {
+    private func serve(_ client: Int32, _ answer: (Int, String) -> Answer) -> Bool {
         var request: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: 65_536)
         while !Self.isComplete(request) {
@@ -118,11 +123,12 @@ final class CannedServer: @unchecked Sendable {
             guard count > 0 else { return false }
             request += piece[..<count]
         }
+        let text = String(decoding: request, as: UTF8.self)
         let before = lock.withLock {
-            received.append(String(decoding: request, as: UTF8.self))
+            received.append(text)
             return received.count - 1
         }
-        switch answer(before) {
+        switch answer(before, text) {
         case .silence: _ = recv(client, &piece, piece.count, 0)
         case .bytes(let bytes): _ = Self.write(bytes, to: client)
         case .kept(let bytes): return Self.write(bytes, to: client)

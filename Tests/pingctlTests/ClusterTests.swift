@@ -80,6 +80,36 @@ struct ClusterTests {
         #expect(!summed.contains("from node2"))
     }
 
+    @Test func `pings go on when the node has been started anew`() throws {
+        let socket = "/tmp/pingctl-\(UUID().uuidString.prefix(8)).sock"
+        defer { try? FileManager.default.removeItem(atPath: socket) }
+        let other = try Node("node2")
+        let pingd = try BuiltProgram("pingd")
+        let arguments = [
+            "--name", "node1", "--bind", "127.0.0.1:0", "--http", "unix:" + socket, "--join",
+            other.gossip,
+        ]
+        let first = try pingd.start(arguments)
+        let there = "\"alive\":2"
+        let watch = try BuiltProgram("pingctl")
+            .start(["members", "--watch", "-o", "json", "--url", other.url])
+        _ = try #require(watch.output.wait(for: there))
+        let pings = try BuiltProgram("pingctl")
+            .start(["ping", "--interval", "50ms", "--url", "unix:" + socket])
+        _ = try #require(pings.output.wait(for: "pong from node2: seq=2 "))
+        first.send(signal: SIGTERM)
+        #expect(try first.waitForExit() == 0)
+        _ = try #require(pings.errors.wait(for: "trying again for 1m"))
+        let before = pings.output.text.components(separatedBy: "pong from").count
+        let second = try pingd.start(arguments)
+        _ = try #require(pings.errors.wait(for: "connected again"))
+        _ = try #require(pings.output.wait(for: "pong from", times: before + 1))
+        pings.send(signal: SIGINT)
+        #expect(try pings.waitForExit() == 0)
+        second.send(signal: SIGTERM)
+        #expect(try second.waitForExit() == 0)
+    }
+
     @Test func `who does not answer is told of, and is exit code 2 or 1`() throws {
         let nodes = try cluster(3, last: ["--no-pong"])
         let arguments = ["ping", "--count", "1", "--wait", "1s", "-o", "ndjson"]

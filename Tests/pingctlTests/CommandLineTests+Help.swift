@@ -11,6 +11,7 @@ extension CommandLineTests {
         EXAMPLES
           pingctl members
           pingctl members --state alive,suspect --name 'web-*'
+          pingctl members --meta zone=1a
           pingctl members --watch
           pingctl members -o ndjson | head -1
 
@@ -24,7 +25,8 @@ extension CommandLineTests {
           77  not allowed
           130 interrupted (Ctrl-C)
 
-        USAGE: pingctl members [--state <state> ...] [--name <glob>] [--watch] \
+        USAGE: pingctl members [--state <state> ...] [--name <glob>] \
+        [--meta <key=value> ...] [--watch] \
         [--reconnect <duration>] [--output <format>] [--url <url>] [--token-file <file>] \
         [--timeout <duration>] [--netrc]
 
@@ -52,6 +54,8 @@ extension CommandLineTests {
                                   left; repeatable, or a list.
           --name <glob>           Only members whose name matches, with * and ?. None
                                   at all is exit code 1.
+          --meta <key=value>      Only members that have this tag; repeatable, then all
+                                  must hold.
           --watch                 Stay, and show what changes.
           --version               Show the version.
           -h, --help              Show help information.

@@ -9,6 +9,7 @@ import Testing
 struct CommandLineTests {
     @Test(arguments: [
         (["members", "--foo"], "unknown option '--foo'"),
+        (["members", "--meta", "zone"], "a tag is written KEY=VALUE, not \"zone\""),
         (["memb"], "there is no command \"memb\"; did you mean pingctl members?"),
         (
             ["-o", "json", "mesages"],

@@ -49,6 +49,25 @@ struct EventStreamReaderTests {
         }
     }
 
+    @Test(arguments: [1, 2, 3] as [UInt64])
+    func `any bytes are read, and alike in any pieces`(seed: UInt64) throws {
+        var random = Xorshift(state: seed)
+        for _ in 0..<500 {
+            let bytes = random.bytes(of: "data: \nid: 1\revent:\0x\u{FEFF}", below: 80)
+            var (whole, pieces) = (EventStreamReader(), EventStreamReader())
+            let expected = try whole.read(bytes)
+            var events: [StreamEvent] = []
+            var rest = bytes[...]
+            while !rest.isEmpty {
+                let size = Int.random(in: 1...rest.count, using: &random)
+                events += try pieces.read(Array(rest.prefix(size)))
+                rest = rest.dropFirst(size)
+            }
+            #expect(events == expected)
+            #expect(whole.lastID == pieces.lastID)
+        }
+    }
+
     @Test(arguments: ["retry: -1", "retry: 1s", "retry: 99999999999", "retry"])
     func `a pause that is none is passed over`(line: String) throws {
         var reader = EventStreamReader()

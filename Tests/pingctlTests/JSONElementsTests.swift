@@ -49,15 +49,3 @@ struct JSONElementsTests {
         }
     }
 }
-
-/// Seeded chance for these tests.
-private struct Xorshift: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state ^= state << 13
-        state ^= state >> 7
-        state ^= state << 17
-        return state
-    }
-}

@@ -58,6 +58,12 @@ struct MembersTests {
         #expect(server.requests[0].hasPrefix("GET /members?state=alive%2Cdead&name=n%2A HTTP/1.1"))
     }
 
+    @Test func `tags travel in the query, each under its own name`() throws {
+        let server = CannedServer(.json(Samples.twoMembers))
+        _ = try run(["--meta", "zone=1a", "--meta", "a&b=c=d"], server)
+        #expect(server.requests[0].hasPrefix("GET /members?meta.zone=1a&meta.a%26b=c%3Dd HTTP/1.1"))
+    }
+
     @Test func `no member of that name is exit code 1`() throws {
         let outcome = try run(["--name", "x"], CannedServer(.json(Samples.members([]))))
         #expect(outcome.status == 1)

@@ -100,6 +100,17 @@ struct MetricsTests {
         #expect(MetricsText.families(line).flatMap(\.samples) == [])
     }
 
+    @Test(arguments: [1, 2, 3] as [UInt64])
+    func `any text is read or passed over, without a trap`(seed: UInt64) {
+        var random = Xorshift(state: seed)
+        for _ in 0..<2_000 {
+            let bytes = random.bytes(of: "a{b=\"c\"} 1\\\n# TYPE HELP ,", below: 60)
+            let text = String(decoding: bytes, as: UTF8.self)
+            let families = MetricsText.families(text)
+            #expect(families.map(\.text).joined().utf8.count <= text.utf8.count + 1)
+        }
+    }
+
     @Test(arguments: [
         ("*", "", true), ("", "", true), ("", "a", false), ("a*c", "abbc", true),
         ("a*c", "abbd", false), ("a?c", "abc", true), ("a?c", "ac", false), ("**a", "ba", true),

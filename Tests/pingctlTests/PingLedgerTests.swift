@@ -76,10 +76,22 @@ struct PingLedgerTests {
 
     @Test func `a run of days remembers minutes`() {
         var ledger = PingLedger(patience: .seconds(2))
-        ledger.send(ping("node2", 1, 10), at: begin)
-        ledger.send(ping("node2", 2, 20), at: begin + .seconds(301))
-        #expect(ledger.hear(11, from: nil, at: begin + .seconds(301)) == .unrelated)
-        #expect(ledger.tallies["node2"]?.sent == 2)
+        for second in 0..<4_000 {
+            let (now, value) = (begin + .seconds(second), UInt64(second * 10))
+            ledger.send(ping("node2", second, value), at: now)
+            // Every third is answered at once, every third late, every third never.
+            if second % 3 == 0 { _ = ledger.hear(value + 1, from: nil, at: now) }
+            #expect(ledger.missing(at: now).allSatisfy { $0.sequence == second - 2 })
+            if second % 3 == 1, second >= 42 {
+                let late = ping("node2", second - 42, value - 420)
+                let verdict = ledger.hear(late.value + 1, from: nil, at: now)
+                #expect(verdict == .answer(late, after: .seconds(42)))
+            }
+            if second >= 310 {
+                #expect(ledger.hear(value - 3_100 + 1, from: nil, at: now) == .unrelated)
+            }
+        }
+        #expect(ledger.tallies["node2"]?.sent == 4_000)
     }
 
     @Test func `the numbers at the end are those of ping`() {

@@ -15,6 +15,7 @@ struct MembersCommand: GatewayCommand {
             EXAMPLES
               pingctl members
               pingctl members --state alive,suspect --name 'web-*'
+              pingctl members --meta zone=1a
               pingctl members --watch
               pingctl members -o ndjson | head -1
 
@@ -38,6 +39,14 @@ struct MembersCommand: GatewayCommand {
     )
     var name: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Only members that have this tag; repeatable, then all must hold.",
+            valueName: "key=value"
+        )
+    )
+    var meta: [String] = []
+
     @Flag(help: "Stay, and show what changes.")
     var watch = false
 
@@ -52,6 +61,10 @@ struct MembersCommand: GatewayCommand {
 
     /// How long the node holds a request in which nothing changes.
     private static let patience = Duration.seconds(30)
+
+    func validate() throws {
+        for tag in meta where TagText.parts(tag) == nil { throw TagText.error(tag) }
+    }
 
     func perform(_ session: Session) throws(PingctlError) -> ExitStatus {
         let client = try connection.client(environment: session.environment)
@@ -74,6 +87,9 @@ struct MembersCommand: GatewayCommand {
         var query = QueryText()
         if !state.isEmpty { query.append("state", state.joined(separator: ",")) }
         if let name { query.append("name", name) }
+        for case let (key, value)? in meta.map(TagText.parts) {
+            query.append("meta." + key, value)
+        }
         return query
     }
 

@@ -65,7 +65,8 @@ struct MessagesCommand: GatewayCommand {
     func perform(_ session: Session) throws(PingctlError) -> ExitStatus {
         let client = try connection.client(environment: session.environment)
         if follow { client.pool.output = session.console }
-        var patient = PatientClient(client, staying.reconnection, session.console)
+        let reconnection = follow ? staying.reconnection : Reconnection(limit: .zero)
+        var patient = PatientClient(client, reconnection, session.console)
         var table = MessageTable(session.console)
         var place = after
         var left = limit ?? .max

@@ -126,11 +126,12 @@ struct PingCommand: GatewayCommand {
     }
 
     private func show(_ happening: PingRun.Happening, _ plan: PingRun.Plan, _ session: Session) {
-        if case .connection(.broke(let error)) = happening {
+        switch happening {
+        case .connection(.broke(let error)):
             session.console.complain(PatientClient.broken(error, staying.reconnect))
-        }
-        if case .connection(.resumed) = happening {
-            session.console.complain(PatientClient.resumed)
+        case .connection(.resumed): session.console.complain(PatientClient.resumed)
+        case .skipped(let error): session.console.complain("nobody was pinged: \(error.sentence)")
+        default: break
         }
         switch output.format {
         case .table:

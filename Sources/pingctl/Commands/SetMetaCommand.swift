@@ -40,9 +40,7 @@ struct SetMetaCommand: GatewayCommand {
 
     func validate() throws {
         for tag in tags {
-            guard let (_, value) = Self.parts(tag) else {
-                throw ValidationError("a tag is written KEY=VALUE, not \"\(tag)\"")
-            }
+            guard let (_, value) = TagText.parts(tag) else { throw TagText.error(tag) }
             // Pasted into the request as it is: it must not end early and go on with other tags.
             let isJSON = (try? JSONDecoder().decode(JSONValue.self, from: Data(value.utf8))) != nil
             guard !json || isJSON else {
@@ -59,16 +57,11 @@ struct SetMetaCommand: GatewayCommand {
     private var body: [UInt8] {
         var writer = JSONWriter()
         writer.openObject()
-        for case let (key, value)? in tags.map(Self.parts) {
+        for case let (key, value)? in tags.map(TagText.parts) {
             writer.key(key)
             if json { writer.raw(Array(value.utf8)[...]) } else { writer.string(value) }
         }
         writer.closeObject()
         return writer.bytes
-    }
-
-    private static func parts(_ tag: String) -> (key: String, value: String)? {
-        guard let equals = tag.firstIndex(of: "="), equals > tag.startIndex else { return nil }
-        return (String(tag[..<equals]), String(tag[tag.index(after: equals)...]))
     }
 }
