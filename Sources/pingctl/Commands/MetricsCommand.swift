@@ -12,7 +12,7 @@ struct MetricsCommand: GatewayCommand {
         discussion: """
             EXAMPLES
               pingctl metrics
-              pingctl metrics --name 'memberlist_*' -o table
+              pingctl metrics --name 'pingd_http_*' -o table
               pingctl metrics -o ndjson | grep queue
 
             \(ExitStatus.help)
