@@ -91,10 +91,10 @@ let package = Package(
             name: "Gateway",
             dependencies: [
                 "Memberlist", "Messaging", "HTTPServer", "HTTP1", "GatewayAPI", "JSONText",
-                "Reactor", logging,
+                "Reactor", "WireSecurity", logging,
             ],
             // A link to the file at the top, so that the description that is served is that one.
-            resources: [.embedInCode("openapi.yaml")],
+            resources: [.embedInCode("openapi.yaml"), .embedInCode("dashboard.html")],
             swiftSettings: strict
         ),
         .systemLibrary(
@@ -204,7 +204,8 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gateway", "GatewayAPI", "Memberlist", "Messaging", "HTTPServer", "HTTP1", logging,
+                "Gateway", "GatewayAPI", "Memberlist", "Messaging", "HTTPServer", "HTTP1", crypto,
+                logging,
             ],
             swiftSettings: strict
         ),

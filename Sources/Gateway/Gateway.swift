@@ -110,6 +110,7 @@ package final class Gateway: Sendable {
             pages: pages,
             statistics: statistics,
             feed: feed,
+            admission: admission,
             version: settings.version
         ).add(to: &routes)
         MessagesRoute(feed: feed).add(to: &routes)
@@ -121,6 +122,8 @@ package final class Gateway: Sendable {
         LeaveRoute(access: access, whenLeft: hooks.whenLeft).add(to: &routes)
         OwnerRoute(access: access, pages: pages).add(to: &routes)
         KeysRoute(desk: KeyDesk(access: access, save: hooks.saveKeys)).add(to: &routes)
+        ProbesRoute(access: access).add(to: &routes)
+        DashboardRoute().add(to: &routes)
         DescriptionRoute().add(to: &routes)
         let server = try listen(settings, routes, logger)
         pages.listen(at: server.boundAddress)
@@ -130,13 +133,7 @@ package final class Gateway: Sendable {
             if isMessage { server?.wake(.messages) }
             server?.wake(.events)
         }
-        if settings.announces {
-            let announcement = Announcement(
-                listener: server.boundAddress,
-                advertised: access.localMember?.address
-            )
-            metadata.announce(announcement, logger: logger)
-        }
+        if settings.announces { announce(server.boundAddress, of: access, by: metadata, logger) }
         logger.info("HTTP API is listening", metadata: ["address": "\(server.boundAddress)"])
         return Gateway(
             server: server,
@@ -144,6 +141,19 @@ package final class Gateway: Sendable {
             metadata: metadata,
             isUnix: isUnix
         )
+    }
+
+    private static func announce(
+        _ listener: String,
+        of access: NodeAccess,
+        by metadata: MetadataDesk,
+        _ logger: Logger
+    ) {
+        let announcement = Announcement(
+            listener: listener,
+            advertised: access.localMember?.address
+        )
+        metadata.announce(announcement, logger: logger)
     }
 
     /// From now on these tokens, permissions, host names and limits count, except for the limit

@@ -23,7 +23,7 @@ import Testing
         "HTTPServer": ["HTTP1", "Reactor", "Determinism", "Logging", "Glibc"],
         "Gateway": [
             "Memberlist", "Messaging", "HTTPServer", "HTTP1", "GatewayAPI", "JSONText", "Reactor",
-            "FoundationEssentials", "Logging", "Glibc",
+            "WireSecurity", "FoundationEssentials", "Logging", "Glibc",
         ],
         "pingd": [
             "Gateway", "GatewayAPI", "Memberlist", "JSONText", "ArgumentParser", "Configuration",
