@@ -137,10 +137,8 @@ extension RealPrograms {
                     continue
                 }
                 let path = URL(fileURLWithPath: folder)
-                try picture.write(to: path.appendingPathComponent("dashboard-\(name).png"))
-                try await page.picture("webp").write(
-                    to: path.appendingPathComponent("dashboard-\(name).webp")
-                )
+                    .appendingPathComponent("dashboard-\(name).webp")
+                try await page.picture("webp").write(to: path)
             }
         }
 
