@@ -95,10 +95,10 @@ let package = Package(
             name: "Gateway",
             dependencies: [
                 "Memberlist", "Messaging", "HTTPServer", "HTTP1", "GatewayAPI", "JSONText",
-                "PrometheusText", "Reactor", logging,
+                "PrometheusText", "Reactor", "WireSecurity", logging,
             ],
             // A link to the file at the top, so that the description that is served is that one.
-            resources: [.embedInCode("openapi.yaml")],
+            resources: [.embedInCode("openapi.yaml"), .embedInCode("dashboard.html")],
             swiftSettings: strict
         ),
         .systemLibrary(
@@ -219,7 +219,7 @@ let package = Package(
             name: "GatewayTests",
             dependencies: [
                 "Gateway", "GatewayAPI", "Memberlist", "Messaging", "HTTPServer", "HTTP1",
-                "PrometheusText", logging,
+                "PrometheusText", crypto, logging,
             ],
             swiftSettings: strict
         ),

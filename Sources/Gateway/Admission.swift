@@ -66,6 +66,16 @@ final class Admission: Sendable {
         return .notPermitted(permission, isTokenAtFault: false)
     }
 
+    /// What this node and the token that is shown allow together, in the order of the list.
+    func permissions(of fields: HeaderFields) -> [Permission] {
+        var granted = allowed
+        if !tokens.isEmpty {
+            let token = tokens.shown(in: fields.values(of: "Authorization"))
+            granted.formIntersection(token?.permissions ?? [])
+        }
+        return Permission.allCases.filter(granted.contains)
+    }
+
     private func isOurs(_ authority: String) -> Bool {
         guard let names else { return true }
         let host = HostName.split(authority).host

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import HTTP1
 import HTTPServer
 import Synchronization
 
@@ -22,6 +23,15 @@ final class AdmissionDesk: Sendable {
 
     /// - Returns: the refusal, or `nil` for a request that may go on.
     @Sendable func judge(_ head: RequestHeadInfo) -> Response? {
-        current.withLock { $0 }.refusal(of: head)?.response
+        guard let refusal = current.withLock({ $0 }).refusal(of: head) else { return nil }
+        if case .unauthorized = refusal, DashboardPage.isWanted(by: head) {
+            return DashboardPage.builtIn.response(to: refusal.response)
+        }
+        return refusal.response
+    }
+
+    /// What a client with these fields, who was let in, may do.
+    func permissions(of fields: HeaderFields) -> [Permission] {
+        current.withLock { $0 }.permissions(of: fields)
     }
 }

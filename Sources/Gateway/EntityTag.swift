@@ -10,7 +10,11 @@ enum EntityTag {
     /// (RFC 9110 §13.1.2; the comparison is weak).
     static func isFresh(_ fields: HeaderFields, version: UInt64) -> Bool {
         guard fields.contains("If-None-Match") else { return false }
-        let current = text(of: version)
+        return isFresh(fields, tag: text(of: version))
+    }
+
+    /// The same for any strong validator, quotation marks included.
+    static func isFresh(_ fields: HeaderFields, tag current: String) -> Bool {
         for field in fields.values(of: "If-None-Match") {
             for candidate in field.split(separator: ",") {
                 var tag = candidate.drop { $0 == " " || $0 == "\t" }

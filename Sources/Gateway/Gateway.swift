@@ -121,6 +121,7 @@ package final class Gateway: Sendable {
             pages: pages,
             statistics: statistics,
             feed: feed,
+            admission: admission,
             version: settings.version
         ).add(to: &routes)
         MetricsRoute(
@@ -139,18 +140,14 @@ package final class Gateway: Sendable {
         LeaveRoute(access: access, whenLeft: hooks.whenLeft).add(to: &routes)
         OwnerRoute(access: access, pages: pages).add(to: &routes)
         KeysRoute(desk: KeyDesk(access: access, save: hooks.saveKeys)).add(to: &routes)
+        ProbesRoute(access: access).add(to: &routes)
+        DashboardRoute().add(to: &routes)
         DescriptionRoute().add(to: &routes)
         let server = try listen(settings, routes, logger)
         pages.listen(at: server.boundAddress)
         statistics.follow(server)
         wake(server, for: access, feed)
-        if settings.announces {
-            let advertised = access.localMember?.address
-            metadata.announce(
-                Announcement(listener: server.boundAddress, advertised: advertised),
-                logger: logger
-            )
-        }
+        if settings.announces { announce(server.boundAddress, of: access, by: metadata, logger) }
         logger.info("HTTP API is listening", metadata: ["address": "\(server.boundAddress)"])
         return Gateway(server: server, admission: admission, metadata: metadata, isUnix: isUnix)
     }
@@ -162,6 +159,19 @@ package final class Gateway: Sendable {
             if isMessage { server?.wake(.messages) }
             server?.wake(.events)
         }
+    }
+
+    private static func announce(
+        _ listener: String,
+        of access: NodeAccess,
+        by metadata: MetadataDesk,
+        _ logger: Logger
+    ) {
+        let announcement = Announcement(
+            listener: listener,
+            advertised: access.localMember?.address
+        )
+        metadata.announce(announcement, logger: logger)
     }
 
     /// From now on these tokens, permissions, host names and limits count, except for the limit

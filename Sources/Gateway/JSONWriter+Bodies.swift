@@ -113,8 +113,36 @@ extension JSONWriter {
         bool(body.joined)
         key("leaving")
         bool(body.leaving)
+        if let permissions = body.permissions {
+            key("permissions")
+            openArray()
+            for permission in permissions { string(permission) }
+            closeArray()
+        }
         counts("counters", body.counters)
         counts("queues", body.queues)
+        closeObject()
+    }
+
+    mutating func write(_ body: ProbesBody) {
+        openObject()
+        key("probes")
+        openArray()
+        for probe in body.probes {
+            openObject()
+            key("number")
+            unsigned(probe.number)
+            member("name", probe.name)
+            member("at", probe.at)
+            if let roundTrip = probe.rttMs {
+                key("rttMs")
+                fraction(roundTrip)
+            }
+            closeObject()
+        }
+        closeArray()
+        key("last")
+        unsigned(body.last)
         closeObject()
     }
 

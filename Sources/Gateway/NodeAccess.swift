@@ -10,6 +10,8 @@ struct NodeAccess: Sendable {
     /// The members as last published; never waits.
     var snapshot: @Sendable () -> MemberSnapshot
     var readiness: @Sendable () -> Node.Readiness
+    /// The latest probe of each member, those with a higher number than this; never waits.
+    var latestProbes: @Sendable (_ after: UInt64?) -> LatestProbes.Page
     /// Carries one message; the completion may run on any thread and does not block.
     var send:
         @Sendable (SendOrder, @escaping @Sendable (Result<[Delivery], SendError>) -> Void) -> Void
@@ -37,6 +39,7 @@ extension NodeAccess {
         self.init(
             snapshot: { node.snapshot },
             readiness: { node.readiness },
+            latestProbes: { node.latestProbes.page(after: $0) },
             send: { node.send($0, completion: $1) },
             broadcast: { node.queueBroadcast($0, completion: $1) },
             report: { node.report(completion: $0) },

@@ -6,7 +6,7 @@ package struct SelfBody: Codable, Equatable, Sendable {
         case name, version, address, bind, http, uptimeSeconds, incarnation, healthScore
         case protocolVersions = "protocol"
         case delegateVersions = "delegate"
-        case ready, joined, leaving, counters, queues
+        case ready, joined, leaving, permissions, counters, queues
     }
 
     package var name: String
@@ -30,6 +30,8 @@ package struct SelfBody: Codable, Equatable, Sendable {
     /// Somebody was reached, by a join or because another joined this node.
     package var joined: Bool
     package var leaving: Bool
+    /// What whoever asks may do: `read`, `send`, `operate`.
+    package var permissions: [String]?
     /// Ever-growing counts since the start, by kebab-case name; those of HTTP begin with `http-`.
     package var counters: [String: UInt64]
     /// Present depths, by kebab-case name.
@@ -49,6 +51,7 @@ package struct SelfBody: Codable, Equatable, Sendable {
         ready: Bool,
         joined: Bool,
         leaving: Bool,
+        permissions: [String]? = nil,
         counters: [String: UInt64],
         queues: [String: UInt64]
     ) {
@@ -65,6 +68,7 @@ package struct SelfBody: Codable, Equatable, Sendable {
         self.ready = ready
         self.joined = joined
         self.leaving = leaving
+        self.permissions = permissions
         self.counters = counters
         self.queues = queues
     }

@@ -109,6 +109,9 @@ public final class Node: Sendable {
     /// The members as last published; never waits.
     public var snapshot: MemberSnapshot { published.snapshot }
 
+    /// The latest probe of each member; never waits.
+    package var latestProbes: LatestProbes { published.latestProbes }
+
     /// Whether the node listens and, if a join was asked for, has reached somebody.
     public var readiness: Readiness { published.readiness }
 

@@ -90,6 +90,7 @@ extension NodeLoop {
         case .left(let member):
             log("member left", member)
         case .reaped(let name):
+            published.latestProbes.forget(name.text)
             logger.debug("member forgotten", metadata: ["name": "\(name)"])
         case .conflict(let existing, let claimant):
             reportConflict(existing, claimant)

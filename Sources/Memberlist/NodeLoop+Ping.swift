@@ -62,6 +62,11 @@ extension NodeLoop {
 
     func probed(_ report: ProbeReport) {
         metrics.probeEnded(report.duration)
+        published.latestProbes.note(
+            report.target.name.text,
+            roundTrip: report.directAnswer?.roundTrip,
+            endedAtUnixMilliseconds: wallClock.unixMilliseconds(at: loop.now)
+        )
         guard let answer = report.directAnswer else { return }
         metrics.probeAnswered(answer.roundTrip)
         let member = participant[report.target.name] ?? report.target

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Reactor
 import Synchronization
 
 /// What the node's thread shows to all others, without being asked.
@@ -11,6 +12,7 @@ final class Published: Sendable {
     }
 
     private let state: Mutex<State>
+    let latestProbes = LatestProbes(last: UInt64(max(0, WallClock.microseconds)))
 
     init(localName: String) {
         let empty = MemberSnapshot(version: 0, localName: localName, members: [])

@@ -20,6 +20,8 @@ final class ScriptedNode: Sendable {
         var broadcasts: [[UInt8]] = []
         var report: NodeReport? = NodeReport(named: "node1")
         var answersReports = true
+        var probes = LatestProbes.Page(probes: [], last: 0)
+        var probesAskedAfter: [UInt64?] = []
         var orders: [SendOrder] = []
         var hooks: [@Sendable () -> Void] = []
         /// What the node was told to gossip of itself.
@@ -55,6 +57,12 @@ final class ScriptedNode: Sendable {
         NodeAccess(
             snapshot: { self.script.withLock { $0.snapshot } },
             readiness: { self.script.withLock { $0.readiness } },
+            latestProbes: { after in
+                self.script.withLock { script in
+                    script.probesAskedAfter.append(after)
+                    return script.probes
+                }
+            },
             send: { order, completion in
                 let answer = self.script.withLock { script in
                     script.orders.append(order)

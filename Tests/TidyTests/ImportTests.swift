@@ -24,7 +24,7 @@ import Testing
         "HTTPServer": ["HTTP1", "Reactor", "Determinism", "Logging", "Glibc"],
         "Gateway": [
             "Memberlist", "Messaging", "HTTPServer", "HTTP1", "GatewayAPI", "JSONText", "Reactor",
-            "PrometheusText", "FoundationEssentials", "Logging", "Glibc",
+            "PrometheusText", "WireSecurity", "FoundationEssentials", "Logging", "Glibc",
         ],
         "pingd": [
             "Gateway", "GatewayAPI", "Memberlist", "JSONText", "ArgumentParser", "Configuration",

@@ -14,25 +14,27 @@ struct SelfRoute: Sendable {
     let pages: MemberPages
     let statistics: StatisticsSource
     let feed: Feed
+    let admission: AdmissionDesk
     let version: String
 
     func add(to router: inout Router) {
-        router.on(.get, "/self", for: .read) { _, responder in
+        router.on(.get, "/self", for: .read) { request, responder in
+            let permissions = admission.permissions(of: request.fields)
             access.report { report in
-                responder.complete { response(to: report) }
+                responder.complete { response(to: report, permissions) }
             }
             return .later(deadline: Self.patience) { GatewayError.nodeUnresponsive.response }
         }
     }
 
-    private func response(to report: NodeReport?) -> Response {
+    private func response(to report: NodeReport?, _ permissions: [Permission]) -> Response {
         guard let report else { return GatewayError.nodeStopped.response }
         var json = JSONWriter(capacity: 2_048)
-        json.write(body(report))
+        json.write(body(report, permissions))
         return Response(json: json)
     }
 
-    private func body(_ report: NodeReport) -> SelfBody {
+    private func body(_ report: NodeReport, _ permissions: [Permission]) -> SelfBody {
         let readiness = access.readiness()
         let statistics = statistics.now
         let heard = feed.statistics
@@ -51,6 +53,7 @@ struct SelfRoute: Sendable {
             ready: readiness.isReady,
             joined: readiness.hasJoined,
             leaving: report.isLeaving,
+            permissions: permissions.map(\.rawValue),
             counters: Self.merged(report.counters, statistics.counters, heard.counters),
             queues: Self.merged(report.queues, statistics.queues, heard.queues)
         )

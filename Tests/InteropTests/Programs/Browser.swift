@@ -33,7 +33,7 @@ enum Browser {
 
     private static func makeProfile() -> String { "/tmp/pingd-browser-\(UUID().uuidString)" }
 
-    private static func arguments(_ profile: String) -> [String] {
+    static func arguments(_ profile: String) -> [String] {
         [
             "--headless", "--disable-gpu", "--no-first-run", "--disable-background-networking",
             "--user-data-dir=\(profile)", "--host-resolver-rules=MAP evil.example 127.0.0.1",

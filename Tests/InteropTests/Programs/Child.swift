@@ -26,15 +26,21 @@ final class Child: Sendable {
     /// Posix spawning is one at a time, so that no child inherits another's descriptors.
     private static let spawning = Mutex(())
 
-    init(_ path: String, _ arguments: [String], name: String? = nil) throws {
+    /// `separator` ends what is a line of standard output.
+    init(
+        _ path: String,
+        _ arguments: [String],
+        name: String? = nil,
+        separator: UInt8 = 0x0A
+    ) throws {
         let pipes = try Self.spawning.withLock { _ in
             try ChildPipes.spawn(path, arguments)
         }
         pid = pipes.pid
         input = pipes.input
         self.name = name ?? String(path.split(separator: "/").last ?? "")
-        Self.follow(pipes.output, into: output)
-        Self.follow(pipes.errors, into: errors)
+        Self.follow(pipes.output, into: output, separator)
+        Self.follow(pipes.errors, into: errors, 0x0A)
         let ending = ending
         let pid = pid
         Thread.detachNewThread {
@@ -77,7 +83,11 @@ final class Child: Sendable {
         try await ending.first("\(name) to end", within: limit) { $0 }
     }
 
-    private static func follow(_ descriptor: Int32, into journal: Journal<String>) {
+    private static func follow(
+        _ descriptor: Int32,
+        into journal: Journal<String>,
+        _ separator: UInt8
+    ) {
         Thread.detachNewThread {
             var rest: [UInt8] = []
             var buffer = [UInt8](repeating: 0, count: 65_536)
@@ -86,9 +96,9 @@ final class Child: Sendable {
                 if count < 0 && errno == EINTR { continue }
                 guard count > 0 else { break }
                 rest += buffer[..<count]
-                while let feed = rest.firstIndex(of: 0x0A) {
-                    journal.append(String(decoding: rest[..<feed], as: UTF8.self))
-                    rest.removeSubrange(...feed)
+                while let end = rest.firstIndex(of: separator) {
+                    journal.append(String(decoding: rest[..<end], as: UTF8.self))
+                    rest.removeSubrange(...end)
                 }
             }
             if !rest.isEmpty { journal.append(String(decoding: rest, as: UTF8.self)) }

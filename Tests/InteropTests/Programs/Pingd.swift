@@ -204,13 +204,14 @@ extension Scene {
         _ name: String,
         _ arguments: [String] = [],
         at place: Place = .loopback,
-        port: UInt16 = FreePorts.one()
+        port: UInt16 = FreePorts.one(),
+        httpPort: UInt16 = FreePorts.one()
     ) async throws -> Pingd {
         let node = try Pingd(
             name: name,
             place: place,
             port: port,
-            httpPort: FreePorts.one(),
+            httpPort: httpPort,
             arguments: arguments
         )
         keep(node.child)
