@@ -3,6 +3,8 @@
 import HTTP1
 
 /// What is to be done with a request, as far as its head tells.
+///
+/// `route` is the number that its route has with the router.
 enum Dispatch {
     case respond(Response, route: Int)
     case run(
@@ -12,13 +14,6 @@ enum Dispatch {
         parameters: [String: String],
         query: Query
     )
-
-    /// The number that its route has with the router.
-    var route: Int {
-        switch self {
-        case .respond(_, let route), .run(_, let route, _, _, _): route
-        }
-    }
 
     /// Decodes, routes and admits.
     init(_ head: RequestHead, router: Router) {

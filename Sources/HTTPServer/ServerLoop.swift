@@ -14,7 +14,7 @@ final class ServerLoop {
     var content: [UInt8] = []
     var buffers = ConnectionBuffers()
     var requestIDs: RequestIDGenerator
-    var requestCounts: RequestCounts
+    let requestCounter: RequestCounter
     /// What new connections may ask for.
     private(set) var limits: SharedLimits
     /// Connections that all loops may have together.
@@ -47,7 +47,7 @@ final class ServerLoop {
         self.loop = loop
         self.context = context
         self.handle = handle
-        requestCounts = RequestCounts(routes: context.router.routeNames.count)
+        requestCounter = RequestCounter(routes: context.router.routeNames.count)
         limits = context.limits
         connections = context.settings.connections
         var random = SystemRandomNumberGenerator()

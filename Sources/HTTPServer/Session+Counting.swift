@@ -9,14 +9,14 @@ extension Session {
     func countAnswer(_ status: HTTPStatus) {
         server.counters.add(status)
         guard let measured else { return }
-        server.requestCounts.end(measured, status, at: MonotonicClock.now)
+        counter.end(measured, status, at: MonotonicClock.now)
         self.measured = nil
     }
 
     /// A request that waits for its answer is in flight no more.
     func countDeparture() {
         guard let measured else { return }
-        server.requestCounts.abandon(measured)
+        counter.abandon(measured)
         self.measured = nil
     }
 

@@ -12,14 +12,14 @@ final class Session: ReadinessHandler {
     let isTurnedAway: Bool
     private let socket: StreamSocket
     unowned let server: ServerLoop
+    let counter: RequestCounter
     var connection: ServerConnection
     private var isReading = true
     private var isWriting = false
     private var exchange: UInt64 = 0
     private var requestID: String?
     private var requestLog: RequestLog?
-    /// Counted when it is answered; `nil` between requests.
-    var measured: RequestCounts.Measured?
+    var measured: RequestCounter.Measured?
     private var dispatch: Dispatch?
     private var pending: Pending?
     var stream: ContentStream?
@@ -42,6 +42,7 @@ final class Session: ReadinessHandler {
         self.isTurnedAway = isTurnedAway
         self.socket = socket
         self.server = server
+        counter = server.requestCounter
         connection = ServerConnection(limits: server.limits, at: server.loop.now)
         try server.loop.register(self.socket.number, for: .read, handler: self)
     }
@@ -130,7 +131,7 @@ final class Session: ReadinessHandler {
             case .bytes(0):
                 pump(connection.receiveEnd(at: now))
             case .bytes(let count):
-                server.requestCounts.bytesReceived &+= UInt64(count)
+                counter.received(count)
                 pump(received(UnsafeRawBufferPointer(rebasing: server.readBuffer[..<count])))
             }
         } catch {
@@ -158,7 +159,7 @@ final class Session: ReadinessHandler {
                 switch try writeUnsent().get() {
                 case .wouldBlock: return
                 case .bytes(let count):
-                    server.requestCounts.bytesSent &+= UInt64(count)
+                    counter.sent(count)
                     let isAll = count == connection.unsentCount
                     effect = connection.sent(count, at: now)
                     // The system's buffer is full, and the loop will say when it is not.
@@ -243,11 +244,12 @@ final class Session: ReadinessHandler {
     private func handle(_ head: RequestHead, _ body: [UInt8]) -> ServerEffect? {
         let dispatch = self.dispatch ?? server.dispatch(head)
         self.dispatch = nil
-        let id = begin(head, dispatch.route)
         switch dispatch {
-        case .respond(let response, _):
+        case .respond(let response, let route):
+            begin(head, route)
             return respond(response)
-        case .run(let handler, _, let path, let parameters, let query):
+        case .run(let handler, let route, let path, let parameters, let query):
+            let id = begin(head, route)
             let request = Request(
                 method: head.method,
                 path: path,
@@ -270,7 +272,7 @@ final class Session: ReadinessHandler {
     @discardableResult
     private func begin(_ head: RequestHead, _ route: Int) -> String {
         exchange += 1
-        measured = server.requestCounts.begin(route, head.method, at: now)
+        measured = counter.begin(route, head.method, at: now)
         server.counters.requests.increment()
         let id =
             RequestIDGenerator.accepted(head.fields["X-Request-Id"]) ?? server.requestIDs.next()
@@ -310,7 +312,7 @@ final class Session: ReadinessHandler {
         dispatch = nil
         requestID = server.requestIDs.next()
         server.counters.add(fault)
-        measured = server.requestCounts.begin(Router.malformed, nil, at: now)
+        measured = counter.begin(Router.malformed, nil, at: now)
         server.context.logger.debug(
             "refused what is no request",
             metadata: ["peer": "\(peer)", "reason": "\(fault.reason)"]
