@@ -36,8 +36,10 @@ struct Round {
         next = []
     }
 
-    /// The next one of this round. Nothing is held of those that were taken: a connection that ends
-    /// is closed when nobody holds it.
+    /// The next one of this round.
+    ///
+    /// Nothing is held of those that were taken: a connection that ends is closed when nobody holds
+    /// it.
     mutating func take() -> Session? {
         let session = current.popLast()
         session?.isInRound = false

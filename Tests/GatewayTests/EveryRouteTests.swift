@@ -163,4 +163,26 @@ import Testing
             }
         }
     }
+
+    @Test func `a node that never answers is given up when its time is over`() async throws {
+        try await ServedNode.run { served in
+            served.node.script.withLock { script in
+                script.answer = { _ in nil }
+                (script.broadcastAnswer, script.updateAnswer) = (nil, nil)
+                (script.joinAnswer, script.leaveAnswer) = (nil, nil)
+            }
+            // All at once, for each has two seconds more than it asks for.
+            let waiting = try [
+                ("POST /send", #"{"text":"a","timeout":"1ms"}"#),
+                ("POST /broadcast", #"{"text":"a"}"#), ("PUT /meta?timeout=1ms", "{}"),
+                ("PATCH /meta?timeout=1ms", "{}"), ("POST /leave?timeout=1ms", ""),
+                ("POST /join", #"{"addresses":"127.0.0.1:9","timeout":"1ms"}"#),
+            ].map { line, body in (line, try served.open(line, body: Array(body.utf8))) }
+            for (line, connection) in waiting {
+                let answer = try connection.answer()
+                #expect(answer.status == 503, "\(line)")
+                #expect(try answer.decoded(ProblemBody.self).code == "node-unresponsive", "\(line)")
+            }
+        }
+    }
 }

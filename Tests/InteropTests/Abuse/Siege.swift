@@ -17,9 +17,9 @@ struct Siege: Sendable {
 
     /// Runs `abuse` on a thread of its own.
     ///
-    /// - Parameters:
-    ///   - isWatched: another member probes the node all the while, and never doubts it.
-    ///   - keptKiB: what the node rightly keeps of what it was told.
+    /// With `isWatched` another member probes the node all the while, and never doubts it. What the
+    /// node rightly keeps of what it was told is `keptKiB`.
+    ///
     /// - Returns: what the node counted meanwhile.
     @discardableResult
     static func lay(
