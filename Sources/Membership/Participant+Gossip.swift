@@ -139,18 +139,20 @@ extension Participant {
         if table.count < 3 * wanted {
             var slots = Array(table.members.indices)
             slots.shuffle(using: &random)
-            for slot in slots where picked.count < wanted {
+            for slot in slots {
                 guard slot != MemberTable.localSlot, accepts(table[slot]) else { continue }
                 picked.append(slot)
+                if picked.count == wanted { break }
             }
             return picked
         }
-        for _ in 0..<(3 * table.count) where picked.count < wanted {
+        for _ in 0..<(3 * table.count) {
             let slot = random.index(below: table.count)
             guard slot != MemberTable.localSlot, !picked.contains(slot), accepts(table[slot]) else {
                 continue
             }
             picked.append(slot)
+            if picked.count == wanted { break }
         }
         return picked
     }
