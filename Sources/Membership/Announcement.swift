@@ -12,9 +12,12 @@ package final class Announcement: Sendable {
     package let encoded: [UInt8]
     /// Of the name; another in every process.
     let nameHash: Int
+    /// What packets in shorthand say in its place; 0: it has none, and they say it in full.
+    package let number: UInt32
 
-    package init(_ alive: Alive) {
+    package init(_ alive: Alive, number: UInt32 = 0) {
         self.alive = alive
+        self.number = number
         encoded = alive.encoded()
         nameHash = alive.node.hashValue
     }

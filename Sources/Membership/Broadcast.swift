@@ -2,18 +2,15 @@
 
 import Wire
 
-/// One message that waits to be told, and how often it has been told (spec §12.1): 24 bytes.
+/// One message to be told, and how often it has been told (spec §12.1).
 struct Broadcast: Sendable {
-    /// Most of what waits is what members said of themselves, and shared with the table.
-    private enum Content {
-        case announcement(Announcement)
-        case text(BroadcastText)
-    }
-
-    private let content: Content
-    /// Given by the queue: in the order of submission.
-    var ticket = BroadcastTicket(rawValue: 0)
+    let content: BroadcastContent
     var transmits: UInt32 = 0
+
+    init(_ content: BroadcastContent, transmits: UInt32) {
+        self.content = content
+        self.transmits = transmits
+    }
 
     init(
         bytes: [UInt8],
@@ -28,35 +25,14 @@ struct Broadcast: Sendable {
     init(_ announcement: Announcement) { content = .announcement(announcement) }
 
     /// The encoded message.
-    var bytes: [UInt8] {
-        switch content {
-        case .announcement(let announcement): announcement.encoded
-        case .text(let text): text.bytes
-        }
-    }
+    var bytes: [UInt8] { content.bytes }
 
     /// Whom it is about, or the name that the application gave it: a newer one about the same
     /// takes its place.
-    var subject: MemberName? {
-        switch content {
-        case .announcement(let announcement): announcement.alive.node
-        case .text(let text): text.subject
-        }
-    }
-
-    /// Of the subject's name; another in every process.
-    var subjectHash: Int {
-        switch content {
-        case .announcement(let announcement): announcement.nameHash
-        case .text(let text): text.subjectHash
-        }
-    }
+    var subject: MemberName? { content.subject }
 
     /// Who waits for it to have been told often enough, or to be replaced.
-    var operation: Operation? {
-        guard case .text(let text) = content else { return nil }
-        return text.operation
-    }
+    var operation: Operation? { content.operation }
 }
 
 extension Broadcast: Equatable {

@@ -25,6 +25,17 @@ struct BroadcastTier: Equatable, Sendable {
         buckets[index].tickets.insert(ticket)
     }
 
+    /// The same for several, newest first.
+    mutating func insert(newestFirst run: ArraySlice<BroadcastTicket>, length: Int) {
+        let index = firstBucket(notShorterThan: length)
+        if index == buckets.count || buckets[index].length != length {
+            let bucket = Bucket(length: length, tickets: TicketRow(newestFirst: run))
+            buckets.insert(bucket, at: index)
+            return
+        }
+        buckets[index].tickets.insert(newestFirst: run)
+    }
+
     mutating func remove(_ ticket: BroadcastTicket, length: Int) {
         let index = firstBucket(notShorterThan: length)
         guard index < buckets.count, buckets[index].length == length else { return }
@@ -32,16 +43,24 @@ struct BroadcastTier: Equatable, Sendable {
         if buckets[index].tickets.isEmpty { buckets.remove(at: index) }
     }
 
-    /// Takes the first in order that is at most `limit` bytes long, and tells how long it is.
-    mutating func popFirst(
-        notLongerThan limit: Int
-    ) -> (ticket: BroadcastTicket, length: Int)? {
-        let index = firstBucket(notShorterThan: limit + 1) - 1
+    /// Takes the first in order that is at most `space` bytes long, and those that follow it in
+    /// order and are as long while they fit too, at most `limit` of them; each costs `overhead`
+    /// bytes beside its own.
+    ///
+    /// - Returns: how long they are; `nil` when none is that short.
+    mutating func pop(
+        into space: Int,
+        overhead: Int,
+        atMost limit: Int,
+        _ taken: inout [BroadcastTicket]
+    ) -> Int? {
+        let index = firstBucket(notShorterThan: space + 1) - 1
         guard index >= 0 else { return nil }
         let length = buckets[index].length
-        let ticket = buckets[index].tickets.popNewest()
+        let fitting = 1 + (space - length) / max(1, length + overhead)
+        buckets[index].tickets.popNewest(min(limit, fitting), into: &taken)
         if buckets[index].tickets.isEmpty { buckets.remove(at: index) }
-        return ticket.map { ($0, length) }
+        return length
     }
 
     /// Takes the last in order.

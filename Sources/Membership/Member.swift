@@ -25,6 +25,9 @@ package struct Member: Sendable {
         self.state = state
     }
 
+    /// Whether it is seen as it said itself, and nobody has said anything else since.
+    var isItsWord: Bool { state == .alive && announcement.alive.incarnation == incarnation }
+
     package var name: MemberName { announcement.alive.node }
     package var endpoint: Endpoint { announcement.alive.endpoint }
     package var metadata: [UInt8] { announcement.alive.metadata }

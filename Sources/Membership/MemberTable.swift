@@ -9,8 +9,8 @@ import Wire
 struct MemberTable: Sendable {
     private(set) var members: [Member]
     private var index = NameIndex()
-    /// How many are in each state, by the state's raw value.
-    private var census = [0, 0, 0, 0]
+    /// How many are in each state.
+    private var census = Census()
     /// Grows with every visible change.
     private(set) var version: UInt64 = 0
     /// Grows with every change of a member that was alive, and when members are forgotten.
@@ -19,16 +19,19 @@ struct MemberTable: Sendable {
     init(local: Member) {
         members = [local]
         fillIndex()
-        census[Int(local.state.rawValue)] = 1
+        census[local.state] = 1
     }
 
     /// Where this participant's own entry is; it is never removed (spec §8.7, differ).
     static let localSlot = 0
 
     var local: Member { members[Self.localSlot] }
-    var count: Int { members.count }
+    var count: Int { census.total }
 
-    func count(of state: MemberState) -> Int { census[Int(state.rawValue)] }
+    func count(of state: MemberState) -> Int { census[state] }
+
+    /// Whether everyone is alive, so that nobody's state need be looked at.
+    var isAllAlive: Bool { census[.alive] == census.total }
 
     /// Whether anyone else is alive or suspect: someone who could hear what we say.
     var hasCompany: Bool {
@@ -59,6 +62,9 @@ struct MemberTable: Sendable {
 
     subscript(slot: Int) -> Member { members[slot] }
 
+    /// Of the member in a slot, without a look at what it said of itself.
+    func state(_ slot: Int) -> MemberState { members[slot].state }
+
     subscript(name: MemberName) -> Member? { slot(of: name).map { members[$0] } }
 
     /// Adds a member whose name is not in the table yet.
@@ -68,16 +74,16 @@ struct MemberTable: Sendable {
         members.append(member)
         let members = members
         index.insert(slot, member.announcement.nameHash) { members[$0].announcement.nameHash }
-        census[Int(member.state.rawValue)] += 1
+        census[member.state] += 1
         version += 1
         return slot
     }
 
     mutating func update(_ slot: Int, _ change: (inout Member) -> Void) {
-        census[Int(members[slot].state.rawValue)] -= 1
+        census[members[slot].state] -= 1
         if members[slot].state == .alive { revisions += 1 }
         change(&members[slot])
-        census[Int(members[slot].state.rawValue)] += 1
+        census[members[slot].state] += 1
         version += 1
     }
 
@@ -95,8 +101,8 @@ struct MemberTable: Sendable {
         guard !gone.isEmpty else { return [] }
         members = kept
         fillIndex()
-        census = [0, 0, 0, 0]
-        for member in kept { census[Int(member.state.rawValue)] += 1 }
+        census = Census()
+        for member in kept { census[member.state] += 1 }
         version += 1
         revisions += 1
         return gone

@@ -7,6 +7,8 @@
 /// that a wrong slot is hardly ever looked at. The hashes themselves are the table's to keep.
 struct NameIndex: Sendable {
     private var places = Self.vacant(16)
+    /// The number of places, less one: beside them it would be one more miss of the cache.
+    private var mask = 15
     private(set) var count = 0
 
     /// Stands for no slot.
@@ -17,7 +19,7 @@ struct NameIndex: Sendable {
     /// The slot with `hash` that `isWanted`.
     @inline(__always)
     func slot(_ hash: Int, where isWanted: (Int) -> Bool) -> Int? {
-        let mask = places.count - 1
+        let mask = mask
         let tag = tag(of: hash)
         var position = hash & mask
         while true {
@@ -40,7 +42,6 @@ struct NameIndex: Sendable {
 
     /// Takes out a slot that is there, and moves up what was placed behind it.
     mutating func remove(_ slot: Int, _ hash: Int, hashOf: (Int) -> Int) {
-        let mask = places.count - 1
         var gap = hash & mask
         while Int(places[gap]) & mask != slot || places[gap] == Self.vacancy {
             precondition(places[gap] != Self.vacancy, "slot \(slot) is not in the index")
@@ -61,22 +62,22 @@ struct NameIndex: Sendable {
     }
 
     private mutating func grow(toHold slot: Int, _ hashOf: (Int) -> Int) {
-        let mask = UInt32(places.count - 1)
-        let slots = places.filter { $0 != Self.vacancy }.map { Int($0 & mask) }
+        let mask = mask
+        let slots = places.filter { $0 != Self.vacancy }.map { Int($0) & mask }
         var size = places.count * 2
         while slot + 1 >= size { size *= 2 }
         places = Self.vacant(size)
+        self.mask = size - 1
         for slot in slots { put(slot, hashOf(slot)) }
     }
 
     private mutating func put(_ slot: Int, _ hash: Int) {
-        let mask = places.count - 1
         var position = hash & mask
         while places[position] != Self.vacancy { position = (position + 1) & mask }
         places[position] = tag(of: hash) | UInt32(slot)
     }
 
     private func tag(of hash: Int) -> UInt32 {
-        UInt32(truncatingIfNeeded: hash >> 32) & ~UInt32(places.count - 1)
+        UInt32(truncatingIfNeeded: hash >> 32) & ~UInt32(mask)
     }
 }

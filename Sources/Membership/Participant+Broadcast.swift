@@ -18,6 +18,7 @@ extension Participant {
         name: MemberName? = nil,
         for request: RequestID
     ) throws(BroadcastRefusal) -> [Output] {
+        precondition(numbers == nil, "packets in shorthand carry no broadcasts of applications")
         let limit = broadcastLimit
         guard payload.count <= limit else {
             throw .payloadTooLong(bytes: payload.count, limit: limit)

@@ -39,16 +39,23 @@ extension Participant {
         guard hasNews else { return }
         statistics.gossipRounds += 1
         let patience = settings.gossipToTheDeadTime
-        let listeners = pickMembers(settings.gossipNodes) { member in
-            switch member.state {
+        let isAllAlive = table.isAllAlive
+        let listeners = pickMembers(settings.gossipNodes) { table, slot in
+            if isAllAlive { return true }
+            return switch table.state(slot) {
             case .alive, .suspect: true
-            case .dead: now - member.since <= patience
+            case .dead: now - table[slot].since <= patience
             case .left: false
             }
         }
         for slot in listeners {
             let listener = table[slot]
             let space = packetSpace(checksum: takesChecksums(listener)) - Compound.headerBytes
+            guard numbers == nil else {
+                guard let packet = gossipInShorthand(budget: space) else { return }
+                sendPlain(packet, to: listener)
+                continue
+            }
             let messages = takeNews(budget: space, atMost: Compound.maximumParts, in: .gossip)
             guard !messages.isEmpty else { return }
             sendPlain(Self.gossipPacket(messages), to: listener)
@@ -100,6 +107,7 @@ extension Participant {
         let space =
             packetSpace(checksum: checksum) - Compound.headerBytes - Compound.partOverheadBytes
             - message.count
+        guard numbers == nil else { return shorthand(message, budget: space) }
         let news = takeNews(budget: space, atMost: Compound.maximumParts - 1, in: .piggyback)
         return news.isEmpty ? message : Compound.encode([message] + news)
     }
@@ -133,14 +141,19 @@ extension Participant {
     }
 
     /// Up to `wanted` slots of random members that `accepts`, never the local one (spec §11.5).
-    mutating func pickMembers(_ wanted: Int, where accepts: (Member) -> Bool) -> [Int] {
+    ///
+    /// By the slot alone: most of those that are asked about are in no cache.
+    mutating func pickMembers(
+        _ wanted: Int,
+        where accepts: (borrowing MemberTable, Int) -> Bool
+    ) -> [Int] {
         guard wanted > 0, table.count > 1 else { return [] }
         var picked: [Int] = []
         if table.count < 3 * wanted {
             var slots = Array(table.members.indices)
             slots.shuffle(using: &random)
             for slot in slots {
-                guard slot != MemberTable.localSlot, accepts(table[slot]) else { continue }
+                guard slot != MemberTable.localSlot, accepts(table, slot) else { continue }
                 picked.append(slot)
                 if picked.count == wanted { break }
             }
@@ -148,7 +161,7 @@ extension Participant {
         }
         for _ in 0..<(3 * table.count) {
             let slot = random.index(below: table.count)
-            guard slot != MemberTable.localSlot, !picked.contains(slot), accepts(table[slot]) else {
+            guard slot != MemberTable.localSlot, !picked.contains(slot), accepts(table, slot) else {
                 continue
             }
             picked.append(slot)

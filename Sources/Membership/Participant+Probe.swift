@@ -136,8 +136,9 @@ extension Participant {
         let target = probe.target
         var awaited = Probe.AwaitedRelays()
         awaited.directRefused = directRefused
-        let helpers = pickMembers(settings.indirectChecks) { member in
-            member.state == .alive && member.name != target.name
+        let targetSlot = table.slot(of: target.name)
+        let helpers = pickMembers(settings.indirectChecks) { table, slot in
+            table.state(slot) == .alive && slot != targetSlot
         }
         for slot in helpers {
             let helper = table[slot]

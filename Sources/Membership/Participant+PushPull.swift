@@ -56,13 +56,19 @@ extension Participant {
 
     /// The same with a table of this process, whose announcements are shared in place of copied.
     ///
-    /// For simulations: no application is asked.
+    /// For simulations: no application is asked. `stream` is the one that this participant asked
+    /// for, if it did; `isBelieved` whether it is known of the announcement with this number that
+    /// it is believed here, so that nobody need look.
     ///
     /// - Throws: as above.
     package mutating func receive(
         _ remote: TableCopy,
+        answering stream: StreamID?,
+        passingOver isBelieved: (UInt32) -> Bool,
         at now: Instant
     ) throws(MergeRefusal) -> [Output] {
+        confirmed = stream.flatMap { doubts.end($0) }
+        defer { confirmed = nil }
         do {
             try verifyVersions(of: remote)
         } catch {
@@ -70,21 +76,12 @@ extension Participant {
             throw error
         }
         statistics.merges += 1
-        for member in remote.members { merge(member, at: now) }
+        for slot in remote.members.indices {
+            let isItsWord = remote.members[slot].isItsWord
+            if isItsWord, isBelieved(remote.members[slot].announcement.number) { continue }
+            merge(remote.members[slot], at: now)
+        }
         return drain()
-    }
-
-    /// The same, for the stream that this participant asked for by `stream`.
-    ///
-    /// - Throws: as above.
-    package mutating func receive(
-        _ remote: TableCopy,
-        answering stream: StreamID,
-        at now: Instant
-    ) throws(MergeRefusal) -> [Output] {
-        confirmed = doubts.end(stream)
-        defer { confirmed = nil }
-        return try receive(remote, at: now)
     }
 
     /// Takes members for known of whom nobody needs to be told; to be called before the start.
@@ -110,13 +107,17 @@ extension Participant {
 
     private func verifyVersions(of remote: TableCopy) throws(MergeRefusal) {
         var agreement = VersionAgreement()
-        for members in [table.members, remote.members] {
-            for member in members where member.state == .alive {
-                agreement.include(member.versions)
+        let tables = [tableCopy, remote]
+        for table in tables {
+            for slot in 0..<table.count where table.members[slot].state == .alive {
+                agreement.include(table.versions(slot))
             }
         }
-        for members in [table.members, remote.members] {
-            for member in members { try agreement.check(member.name, member.versions) }
+        // Slot by slot, and a member only to be named: to copy one costs more than the look.
+        for table in tables {
+            for slot in 0..<table.count where !agreement.allows(table.versions(slot)) {
+                try agreement.check(table.members[slot].name, table.versions(slot))
+            }
         }
     }
 
@@ -147,10 +148,8 @@ extension Participant {
     }
 
     private mutating func merge(_ member: Member, at now: Instant) {
+        guard member.isItsWord else { return merge(PushNodeState(member), at: now) }
         let announcement = member.announcement
-        guard member.state == .alive, announcement.alive.incarnation == member.incarnation else {
-            return merge(PushNodeState(member), at: now)
-        }
         guard !table.believes(announcement) else { return }
         hear(announcement.alive, sharing: announcement, at: now)
     }
@@ -162,7 +161,7 @@ extension Participant {
 
     mutating func pushPullTick(at now: Instant) {
         nextPushPull = now + pushPullInterval
-        guard let slot = pickMembers(1, where: { $0.state == .alive }).first else { return }
+        guard let slot = pickMembers(1, where: { $0.state($1) == .alive }).first else { return }
         let partner = table[slot].endpoint
         effects.append(.openStream(nextStream(), to: partner, .pushPull(join: false)))
     }

@@ -11,6 +11,8 @@ import Wire
 extension Participant {
     /// Notes that a member died, or that it left or lives.
     mutating func noteDeparture(_ member: Member, isDead: Bool, at now: Instant) {
+        // Mostly nobody has departed.
+        guard isDead || !departed.isEmpty else { return }
         guard member.name != name, settings.reconnectInterval > .zero else { return }
         guard isDead else {
             departed.forget(member.name)

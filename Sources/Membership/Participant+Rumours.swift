@@ -94,12 +94,9 @@ extension Participant {
     /// does not understand us, would let every push/pull here be refused until it is forgotten
     /// (spec §7). The reference lets it in when gossip speaks of it; no push/pull would have.
     private mutating func isCompatible(_ message: Alive) -> Bool {
-        let versions = message.versions
-        guard settings.checksVersions, versions.isComplete, message.node != name else {
-            return true
-        }
-        let own = table.local.versions
-        if versions == own { return true }
+        let (own, versions) = (self.versions, message.versions)
+        guard settings.checksVersions, versions.isComplete else { return true }
+        if versions == own || message.node == name { return true }
         let isCompatible =
             versions.understands(versions) && versions.understands(own) && own.understands(versions)
         if !isCompatible { statistics.droppedIncompatibleVersions += 1 }

@@ -23,6 +23,8 @@ package struct Participant: Sendable {
     /// Set by `leave(at:)`, for good.
     package internal(set) var isLeaving = false
 
+    /// What this node speaks, as its own entry says.
+    let versions: VersionVector
     var table: MemberTable
     var order = ProbeOrder()
     /// The own incarnation: the highest this node has claimed (spec §8.5).
@@ -63,6 +65,10 @@ package struct Participant: Sendable {
     private var lastSequenceNumber: SequenceNumber = 0
     private var streamsOpened: UInt64 = 0
 
+    /// Numbers for what it says of itself, if packets are to be in shorthand, as only other
+    /// participants of this process read them.
+    var numbers: RumourNumbers?
+
     /// A participant that knows only itself; nothing happens until `start(at:)`.
     package init(
         name: MemberName,
@@ -71,20 +77,23 @@ package struct Participant: Sendable {
         incarnation: Incarnation = 1,
         settings: MembershipSettings,
         seed: UInt64,
+        numbers: RumourNumbers? = nil,
         at now: Instant
     ) {
         self.name = name
+        self.numbers = numbers
         self.settings = settings
         claimed = incarnation
+        versions = settings.versions
         let alive = Alive(
             incarnation: incarnation,
             node: name,
             endpoint: endpoint,
             metadata: metadata,
-            versions: settings.versions
+            versions: versions
         )
         let local = Member(
-            Announcement(alive),
+            Announcement(alive, number: self.numbers?.next() ?? 0),
             incarnation: incarnation,
             state: .alive,
             since: now
@@ -199,7 +208,7 @@ extension Participant {
         var alive = announcement()
         change(&alive)
         alive.incarnation = claimed
-        let announcement = Announcement(alive)
+        let announcement = Announcement(alive, number: numbers?.next() ?? 0)
         table.update(MemberTable.localSlot) { local in
             local.announcement = announcement
             local.incarnation = announcement.alive.incarnation

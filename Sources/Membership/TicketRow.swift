@@ -10,6 +10,9 @@ struct TicketRow: Equatable, Sendable {
 
     init(_ ticket: BroadcastTicket) { newer = [ticket] }
 
+    /// - Parameter run: some tickets, newest first.
+    init(newestFirst run: ArraySlice<BroadcastTicket>) { newer = run.reversed() }
+
     var count: Int { older.count + newer.count }
     var isEmpty: Bool { older.isEmpty && newer.isEmpty }
     var ascending: [BroadcastTicket] { older.reversed() + newer }
@@ -22,6 +25,20 @@ struct TicketRow: Equatable, Sendable {
             let place = Self.place(of: ticket, in: newer) { $0 < $1 }
             newer.insert(ticket, at: place)
         }
+    }
+
+    /// Puts in several, newest first; mostly they belong beside one another.
+    mutating func insert(newestFirst run: ArraySlice<BroadcastTicket>) {
+        guard let newest = run.first, let oldest = run.last else { return }
+        if let last = newer.last, let first = newer.first {
+            if last < oldest { return newer.append(contentsOf: run.reversed()) }
+            if newest < first {
+                let place = Self.place(of: newest, in: older) { $0 > $1 }
+                if place == older.count { return older.append(contentsOf: run) }
+                if older[place] < oldest { return older.insert(contentsOf: run, at: place) }
+            }
+        }
+        for ticket in run { insert(ticket) }
     }
 
     /// Whether it was there.
@@ -41,6 +58,18 @@ struct TicketRow: Equatable, Sendable {
     mutating func popNewest() -> BroadcastTicket? {
         defer { if newer.isEmpty { shareOut() } }
         return newer.popLast()
+    }
+
+    /// Moves so many, or all, to the end of `taken`, newest first.
+    mutating func popNewest(_ count: Int, into taken: inout [BroadcastTicket]) {
+        var missing = count
+        while missing > 0, !newer.isEmpty {
+            let step = min(missing, newer.count)
+            taken.append(contentsOf: newer.suffix(step).reversed())
+            newer.removeLast(step)
+            missing -= step
+            if newer.isEmpty { shareOut() }
+        }
     }
 
     mutating func popOldest() -> BroadcastTicket? {

@@ -27,6 +27,15 @@ struct VersionAgreement: Equatable, Sendable {
         delegateVersions.max = min(delegateVersions.max, versions.delegateMax)
     }
 
+    /// Whether what is spoken with these versions is understood by all; an incomplete vector speaks
+    /// 0, 0.
+    func allows(_ versions: VersionVector) -> Bool {
+        let spoken = versions.isComplete ? versions.protocolCurrent : 0
+        let delegate = versions.isComplete ? versions.delegateCurrent : 0
+        return protocolVersions.min <= spoken && spoken <= protocolVersions.max
+            && delegateVersions.min <= delegate && delegate <= delegateVersions.max
+    }
+
     /// Throws unless what `member` speaks is understood by all; an incomplete vector speaks 0, 0.
     func check(_ member: MemberName, _ versions: VersionVector) throws(MergeRefusal) {
         let spoken = versions.isComplete ? versions.protocolCurrent : 0

@@ -12,6 +12,8 @@ package struct Vitals: Equatable, Sendable {
     /// Grows at the latest when something that is believed is believed no more.
     package let revisions: UInt64
     package let nextDeadline: Instant?
+    /// The number of what it says of itself; 0 without shorthand.
+    package let number: UInt32
 }
 
 /// Looks in place.
@@ -25,9 +27,21 @@ extension Participant {
             memberCount: table.count,
             queuedBroadcasts: queue.count,
             revisions: table.revisions,
-            nextDeadline: nextDeadline
+            nextDeadline: nextDeadline,
+            number: numbers?.last ?? 0
         )
     }
+
+    /// `Vitals.revisions` and `Vitals.number` alone.
+    package mutating func believed() -> (revisions: UInt64, number: UInt32) {
+        (table.revisions, numbers?.last ?? 0)
+    }
+
+    /// How many it sees alive, itself among them.
+    package mutating func livingMembers() -> Int { table.count(of: .alive) }
+
+    /// `company`, in place.
+    package mutating func livingOthers() -> Int { company }
 
     /// Whether `announcement` is what it knows of a member that is alive: hearing it changes
     /// nothing.

@@ -43,9 +43,9 @@ package struct Checker: Sendable {
         if settings.followsViews { sightings[node] = [:] }
     }
 
-    mutating func sent(_ datagram: [UInt8], by node: Int, at now: Instant) {
-        guard datagram.count > settings.membership.udpBufferSize else { return }
-        fail(node, at: now, "a packet has \(datagram.count) bytes")
+    mutating func sent(_ bytes: Int, by node: Int, at now: Instant) {
+        guard bytes > settings.membership.udpBufferSize else { return }
+        fail(node, at: now, "a packet has \(bytes) bytes")
     }
 
     /// After every call into a participant: what it claims, and how much it knows and has to tell.

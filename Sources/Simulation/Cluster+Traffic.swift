@@ -14,7 +14,7 @@ extension Cluster {
         case .sendPacket(let payload, let endpoint, let checksum):
             guard let other = SimulatedNode.number(at: endpoint) else { return }
             let datagram = framing.datagram(payload, checksum: checksum)
-            checker.sent(datagram, by: number, at: now)
+            checker.sent(framing.length(of: datagram), by: number, at: now)
             depart(.packet(to: other, TrafficKind(of: payload), datagram), from: number)
         case .openStream(let stream, let endpoint, let purpose):
             guard let other = SimulatedNode.number(at: endpoint) else { return }
@@ -74,7 +74,7 @@ extension Cluster {
         }
         switch departure {
         case .packet(let other, let kind, let datagram):
-            counts.traffic.add(kind, bytes: datagram.count)
+            counts.traffic.add(kind, bytes: framing.length(of: datagram))
             send(datagram, from: number, to: other)
         case .request(let call):
             // Given up before it could be dialled.
@@ -96,12 +96,16 @@ extension Cluster {
 
     private mutating func send(_ datagram: [UInt8], from number: Int, to other: Int) {
         let digest = settings.carriage == .bytes ? Trace.digest(datagram) : 0
-        record(number, .sends, other, amount: datagram.count, digest: digest)
-        let delays = other < nodes.count ? network.packetDelays(from: number, to: other) : []
-        if delays.isEmpty { counts.packetsLost += 1 }
-        for delay in delays {
-            agenda.push(.delivery(.packet(datagram, from: number), to: other), at: now + delay)
+        record(number, .sends, other, amount: framing.length(of: datagram), digest: digest)
+        guard other < nodes.count,
+            let (delay, copyDelay) = network.packetDelays(from: number, to: other)
+        else {
+            counts.packetsLost += 1
+            return
         }
+        let arrival = Event.delivery(.packet(datagram, from: number), to: other)
+        agenda.push(arrival, at: now + delay)
+        if let copyDelay { agenda.push(arrival, at: now + copyDelay) }
     }
 
     /// Something has come as far as the node's sockets.
@@ -163,7 +167,7 @@ extension Cluster {
     private mutating func accept(_ call: StreamCall, at number: Int) {
         if case .table(let table) = call.cargo {
             depart(.answer(to: call, tableAnswer(by: number)), from: number)
-            return merge(table.count, at: number) { try $0.receive(table, at: $1) }
+            return merge(table, answering: nil, at: number)
         }
         switch read(call.cargo, as: .acceptor, at: number) {
         case .pushPull(let table):
@@ -182,11 +186,7 @@ extension Cluster {
     }
 
     private mutating func take(_ cargo: Cargo, for stream: StreamID, at number: Int) {
-        if case .table(let table) = cargo {
-            return merge(table.count, at: number) {
-                try $0.receive(table, answering: stream, at: $1)
-            }
-        }
+        if case .table(let table) = cargo { return merge(table, answering: stream, at: number) }
         switch read(cargo, as: .dialer, at: number) {
         case .pushPull(let table):
             merge(table.nodes.count, at: number) {
@@ -210,7 +210,7 @@ extension Cluster {
         }
     }
 
-    private mutating func merge(
+    mutating func merge(
         _ entries: Int,
         at number: Int,
         _ call: (inout Participant, Instant) throws -> [Output]

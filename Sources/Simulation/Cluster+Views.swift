@@ -51,6 +51,16 @@ extension Cluster {
         return nodes.indices.contains(number) ? number : 0
     }
 
+    /// How many nodes see so many alive, themselves among them.
+    mutating func count(seeing living: Int) -> Int {
+        var count = 0
+        // In place: nodes are large, and a copy of one keeps hold of all that is in it.
+        for number in nodes.indices where nodes[number].participant.livingMembers() == living {
+            count += 1
+        }
+        return count
+    }
+
     /// How `number` sees `other`.
     package func view(_ number: Int, of other: Int) -> MemberState? {
         nodes[number].participant[SimulatedNode.name(other)]?.state

@@ -37,6 +37,8 @@ package struct Cluster: Sendable {
     let framing: Framing
     var memory = MessageMemory()
     /// Of packets without layers.
+    var rumours: RumourBook
+    /// Of packets without layers.
     var beliefs: Beliefs
     var random: SplitMix64
     var agenda = EventHeap<Event>()
@@ -49,7 +51,9 @@ package struct Cluster: Sendable {
         trace = Trace(keepsLines: settings.keepsLines)
         checker = Checker(settings)
         framing = Framing(settings.carriage)
-        beliefs = Beliefs(nodes: settings.carriage == .values ? settings.nodes : 0)
+        let numbered = settings.carriage == .values ? settings.nodes : 0
+        beliefs = Beliefs(nodes: numbered)
+        rumours = RumourBook(nodes: numbered)
         nodes.reserveCapacity(settings.nodes)
         for number in 0..<settings.nodes {
             nodes.append(
@@ -93,6 +97,7 @@ package struct Cluster: Sendable {
             metadata: [UInt8(truncatingIfNeeded: life)],
             settings: membership,
             seed: random.next(),
+            numbers: framing.carriage == .values ? rumours.numbers(of: number) : nil,
             at: now
         )
     }
@@ -132,7 +137,7 @@ package struct Cluster: Sendable {
             broadcasts: vitals.queuedBroadcasts,
             now: now
         )
-        beliefs.follow(number, to: vitals.revisions)
+        follow(number, revisions: vitals.revisions, word: vitals.number)
         plan(number, vitals.nextDeadline)
         guard settings.checksEvery > 0, counts.events.isMultiple(of: settings.checksEvery) else {
             return
@@ -200,7 +205,7 @@ extension Cluster {
         guard !nodes[number].participant.isLeaving else { return }
         let pause = Duration.seconds(2)
         agenda.push(.rejoin(number, life: life), at: now + pause + random.part(of: pause))
-        let company = nodes[number].participant.company
+        let company = nodes[number].participant.livingOthers()
         let isTime =
             settings.rejoinInterval > .zero
             && now - nodes[number].joinedAt

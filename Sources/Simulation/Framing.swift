@@ -23,6 +23,12 @@ struct Framing: Sendable {
         carriage == .bytes ? packets.encode(payload, checksum: checksum) : payload
     }
 
+    /// Of what a socket would carry.
+    func length(of datagram: [UInt8]) -> Int {
+        guard carriage == .values else { return datagram.count }
+        return Shorthand.length(of: datagram) ?? datagram.count
+    }
+
     func messages(in datagram: [UInt8]) -> DecodedPacket { datagrams.decode(datagram) }
 
     /// The table of a push/pull as `participant` has it now, to be sent by `side`.

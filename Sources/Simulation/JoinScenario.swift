@@ -25,7 +25,8 @@ package struct JoinScenario: Equatable, Sendable {
     package func run(seed: UInt64, progress: (Stage, ClusterCounts) -> Void) -> JoinResult {
         var settings = ClusterSettings(nodes: nodes)
         settings.carriage = .values
-        settings.checksEvery = 0
+        // All of a participant is looked at now and then: it costs as much as its table is long.
+        settings.checksEvery = 100_000
         settings.followsViews = false
         settings.startSpread = startSpread
         settings.joinList = 1
@@ -34,7 +35,7 @@ package struct JoinScenario: Equatable, Sendable {
         var cluster = Cluster(settings, seed: seed)
         var result = JoinResult(nodes: nodes)
         let joined = wait(&cluster) { cluster in
-            let complete = cluster.nodes.count { $0.participant.count(of: .alive) == nodes }
+            let complete = cluster.count(seeing: nodes)
             progress(.joining(complete), cluster.counts)
             return complete == nodes
         }
@@ -72,12 +73,12 @@ package struct JoinScenario: Equatable, Sendable {
     /// When `isReached` first, looking every half second of the cluster's time.
     private func wait(
         _ cluster: inout Cluster,
-        until isReached: (Cluster) -> Bool
+        until isReached: (inout Cluster) -> Bool
     ) -> Instant? {
         let end = cluster.now + patience
         while cluster.now < end, cluster.checker.violations.isEmpty {
             cluster.run(to: cluster.now + .milliseconds(500))
-            if isReached(cluster) { return cluster.now }
+            if isReached(&cluster) { return cluster.now }
         }
         return nil
     }

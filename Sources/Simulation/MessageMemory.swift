@@ -9,71 +9,44 @@ import Wire
 /// takes the first. Rumours are told apart by 128 bits made from their bytes: these are looked for
 /// with every message of every packet, and the bytes themselves would be another miss of the cache.
 struct MessageMemory: Sendable {
-    /// What is where, without the rumour itself.
-    private struct Entry {
-        var digest = Digest()
-        var word = Word(serial: 0, subject: 0)
-    }
-
     /// All zeros: nothing is there.
     private struct Digest: Equatable {
         var first: UInt64 = 0
         var second: UInt64 = 0
     }
 
-    /// Tells one member's word from all others; what is nobody's word has the serial 0.
-    struct Word: Equatable {
-        let serial: UInt32
-        /// The number of the node that it is about.
-        let subject: Int32
-    }
-
     private static let places = 1 << 16
     /// How many places one rumour may be in.
     private static let reach = 8
 
-    private var entries: [Entry] = []
+    private var digests: [Digest] = []
     private var heard: [Heard?] = []
-    private var words: UInt32 = 0
 
     /// Where the rumour with these bytes is; `nil` for one that is not remembered.
     func place(of bytes: UnsafeRawBufferPointer) -> Int? {
-        guard Self.isRumour(bytes), !entries.isEmpty else { return nil }
+        guard Self.isRumour(bytes), !digests.isEmpty else { return nil }
         let digest = Self.digest(of: bytes)
         for place in Self.reach(of: digest) {
-            if entries[place].digest == digest { return place }
-            if entries[place].digest == Digest() { return nil }
+            if digests[place] == digest { return place }
+            if digests[place] == Digest() { return nil }
         }
         return nil
     }
 
-    /// Whose word is at a place.
-    func word(at place: Int) -> Word { entries[place].word }
-
     subscript(place: Int) -> Heard? { heard[place] }
 
-    /// Remembers what bytes say, if they are a rumour; `subject`: whose own word it is, if it is
-    /// one.
-    ///
-    /// - Returns: what tells this word from others.
-    mutating func remember(
-        _ heard: Heard,
-        _ bytes: UnsafeRawBufferPointer,
-        subject: Int?
-    ) -> Word? {
-        guard Self.isRumour(bytes) else { return nil }
-        if entries.isEmpty {
-            entries = Array(repeating: Entry(), count: Self.places)
+    /// Remembers what bytes say, if they are a rumour.
+    mutating func remember(_ heard: Heard, _ bytes: UnsafeRawBufferPointer) {
+        guard Self.isRumour(bytes) else { return }
+        if digests.isEmpty {
+            digests = Array(repeating: Digest(), count: Self.places)
             self.heard = Array(repeating: nil, count: Self.places)
         }
         let digest = Self.digest(of: bytes)
         let reach = Self.reach(of: digest)
-        let place = reach.first { entries[$0].digest == Digest() } ?? reach.lowerBound
-        if subject != nil { words += 1 }
-        let word = Word(serial: subject == nil ? 0 : words, subject: Int32(subject ?? 0))
-        entries[place] = Entry(digest: digest, word: word)
+        let place = reach.first { digests[$0] == Digest() } ?? reach.lowerBound
+        digests[place] = digest
         self.heard[place] = heard
-        return subject == nil ? nil : word
     }
 
     /// Who gossips says it to thousands; other messages are said once.

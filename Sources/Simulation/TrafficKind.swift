@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Membership
 import Wire
 
 /// What a packet or a stream is for, told by the first message in it: the others ride along.
@@ -15,7 +16,8 @@ package enum TrafficKind: Int, Sendable, CaseIterable {
     case streamPing
     case pushPull
 
-    /// - Parameter payload: a packet before framing: one message, or a compound of some.
+    /// - Parameter payload: a packet before framing: one message, or a compound of some, or one in
+    ///   shorthand.
     init(of payload: [UInt8]) {
         switch Self.firstType(in: payload) {
         case .ping: self = .ping
@@ -29,6 +31,7 @@ package enum TrafficKind: Int, Sendable, CaseIterable {
 
     private static func firstType(in payload: [UInt8]) -> MessageType? {
         guard let first = payload.first else { return nil }
+        if let inShorthand = Shorthand.firstType(in: payload) { return inShorthand }
         let type = MessageType(rawValue: first)
         guard type == .compound, payload.count > 1 else { return type }
         let place = Compound.headerBytes + Compound.partOverheadBytes * Int(payload[1])

@@ -35,12 +35,11 @@ package struct VirtualNetwork: Sendable {
         !cuts.contains { $0.from.contains(from) && $0.to.contains(to) }
     }
 
-    /// After how long each copy of a packet arrives; none when it is lost.
-    mutating func packetDelays(from: Int, to: Int) -> [Duration] {
-        guard connects(from, to: to), !happens(weather.loss) else { return [] }
-        var delays = [packetDelay()]
-        if happens(weather.duplication) { delays.append(packetDelay()) }
-        return delays
+    /// After how long a packet arrives, and its copy, if there is one; `nil` when it is lost.
+    mutating func packetDelays(from: Int, to: Int) -> (packet: Duration, copy: Duration?)? {
+        guard connects(from, to: to), !happens(weather.loss) else { return nil }
+        let packet = packetDelay()
+        return (packet, happens(weather.duplication) ? packetDelay() : nil)
     }
 
     /// After how long the bytes of one side of a stream are there; `nil` when they never will be.

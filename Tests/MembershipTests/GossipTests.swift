@@ -129,7 +129,7 @@ import Wire
     @Test func `random choice takes everyone who is fit when few are`() {
         var participant = Participant.fixture(peers: 4)
         for _ in 0..<50 {
-            let picked = participant.pickMembers(3) { $0.name != "n0" }
+            let picked = participant.pickMembers(3) { $0[$1].name != "n0" }
             #expect(Set(picked).count == 3)
             #expect(!picked.contains(MemberTable.localSlot))
         }
@@ -139,7 +139,7 @@ import Wire
         var participant = Participant.fixture(peers: 100)
         var counts: [Int: Int] = [:]
         for _ in 0..<2_000 {
-            let picked = participant.pickMembers(3) { _ in true }
+            let picked = participant.pickMembers(3) { _, _ in true }
             #expect(Set(picked).count == 3)
             for slot in picked { counts[slot, default: 0] += 1 }
         }

@@ -48,6 +48,22 @@ import Wire
         #expect(cluster.checker.violations.isEmpty)
     }
 
+    @Test(arguments: [Carriage.bytes, .values])
+    func `what a node says anew is heard, in this life and the next`(carriage: Carriage) {
+        let steps: [(Int, Fault)] = [
+            (20, .crash(5)), (25, .restart(5)), (30, .updateMetadata(3)), (35, .pause(2)),
+            (41, .resume(2)), (45, .updateMetadata(5)), (50, .crash(5)), (70, .leave(4)),
+            (90, .restart(5)), (91, .updateMetadata(5)),
+        ]
+        var cluster = cluster(12, steps, carriage: carriage)
+        cluster.run(to: time(150))
+        #expect(cluster.checker.violations.isEmpty)
+        #expect(cluster.disagreement == nil)
+        #expect(cluster.counts.suspicions > 0)
+        let said = cluster.nodes[5].participant.local
+        #expect(said.metadata.first == 0xDA && said.incarnation.rawValue > 2)
+    }
+
     @Test func `a cut in one direction is felt, and relays bridge it`() {
         // Node 1 cannot reach node 2; all others can reach both.
         var cluster = cluster(8, [(20, .cut(1, from: [1], to: [2])), (80, .mend(1))])
