@@ -9,6 +9,7 @@ import Reactor
 final class ServerLoop {
     let loop: EventLoop
     let context: ServerContext
+    let counters: ServerCounters
     let readBuffer: UnsafeMutableRawBufferPointer
     /// What a stream's source writes into, used again for each piece.
     var content: [UInt8] = []
@@ -19,6 +20,9 @@ final class ServerLoop {
     /// Connections that all loops may have together.
     private var connections: Int
     private var recentHeads = RecentHeads()
+    private let admissionVersion: @Sendable () -> UInt64
+    private var levelSeen: Instant?
+    private var isDebugging = false
 
     private let handle: LoopHandle
     private var listener: Listener?
@@ -41,6 +45,8 @@ final class ServerLoop {
         self.loop = loop
         self.context = context
         self.handle = handle
+        counters = context.counters
+        admissionVersion = context.router.admissionVersion
         limits = context.limits
         connections = context.settings.connections
         var random = SystemRandomNumberGenerator()
@@ -51,20 +57,28 @@ final class ServerLoop {
     deinit { readBuffer.deallocate() }
 
     var router: Router { context.router }
-    var counters: ServerCounters { context.counters }
 
     /// Where a head leads that is not among the recent ones.
     func dispatch(_ head: RequestHead) -> Dispatch {
         // Read before the head is judged: if the rules change meanwhile, it is judged again.
-        let version = router.admissionVersion()
+        let version = admissionVersion()
         let dispatch = Dispatch(head, router: router)
-        recentHeads.keep(.init(head: head, dispatch: dispatch, admissionVersion: version))
+        recentHeads.keep(dispatch, admissionVersion: version)
         return dispatch
     }
 
     /// What `bytes` begin with, if it came a moment ago.
-    func recentHead(of bytes: UnsafeRawBufferPointer) -> RecentHeads.Entry? {
-        recentHeads.first(of: bytes, admissionVersion: context.router.admissionVersion())
+    func recentHead(of bytes: UnsafeRawBufferPointer) -> Dispatch? {
+        recentHeads.first(of: bytes, admissionVersion: admissionVersion())
+    }
+
+    /// Whether somebody wants to see a line for each request; looked up once a turn.
+    var logsRequests: Bool {
+        if levelSeen != loop.now {
+            levelSeen = loop.now
+            isDebugging = context.logger.logLevel <= .debug
+        }
+        return isDebugging
     }
 
     var date: HTTPDate { clock.date(at: loop.now) }
