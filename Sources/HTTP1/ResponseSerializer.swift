@@ -50,15 +50,15 @@ struct ResponseSerializer {
         if output.isEmpty {
             output.reserveCapacity(256 + answer.head.count + answer.rest.count)
         }
-        output.append(contentsOf: answer.head)
-        output.append(contentsOf: date.field)
+        answer.head.withUnsafeBufferPointer { output.append(contentsOf: $0) }
+        date.field.withUnsafeBufferPointer { output.append(contentsOf: $0) }
         Self.append("\r\nX-Request-Id: ", to: &output)
         var requestID = requestID
         requestID.withUTF8 { output.append(contentsOf: $0) }
         guard !closes, !saysKeepAlive, !isHead else {
             return appendRest(answer.status, answer.body, to: &output)
         }
-        output.append(contentsOf: answer.rest)
+        answer.rest.withUnsafeBufferPointer { output.append(contentsOf: $0) }
         return answer.hasLargeBody ? answer.body : nil
     }
 

@@ -104,12 +104,14 @@ package struct ServerConnection: ~Copyable, Sendable {
     }
 
     /// Bytes have come that begin with the whole of `head`, which was read from such bytes before
-    /// under the same limits; gives what `receive(_:at:)` would.
+    /// under the same limits; gives what `receive(_:at:)` would, with storage from `buffers`.
     package mutating func receive(
         _ bytes: UnsafeRawBufferPointer,
         beginningWith head: RequestHead,
+        lending buffers: inout ConnectionBuffers,
         at now: Instant
     ) -> ServerEffect {
+        borrow(from: &buffers)
         guard isBetweenRequests, let count = head.byteCount else { return receive(bytes, at: now) }
         if consumed > 0 {
             consumed = 0

@@ -4,18 +4,19 @@ import Determinism
 
 /// Makes ids for requests that bring none: 15 characters, of which the first eight are one
 /// loop's own and the rest counts.
-struct RequestIDGenerator {
+final class RequestIDGenerator {
     private var count: UInt64 = 0
     /// The id that was given last.
     private var text: [UInt8]
 
     init(seed: UInt64) {
         var random = SplitMix64(seed: seed)
-        text = Array(repeating: Self.alphabet[0], count: 15)
+        var text = Array(repeating: Self.alphabet[0], count: 15)
         Self.write(random.next(), to: &text, at: 0..<8)
+        self.text = text
     }
 
-    mutating func next() -> String {
+    func next() -> String {
         count &+= 1
         let last = Int(count & 31)
         if last == 0 {
@@ -24,6 +25,7 @@ struct RequestIDGenerator {
             text[14] = Self.alphabet[last]
         }
         // 15 bytes are a small string, which needs no allocation.
+        let text = text
         return String(unsafeUninitializedCapacity: 15) { bytes in
             text.withUnsafeBufferPointer { bytes.initialize(fromContentsOf: $0) }
         }

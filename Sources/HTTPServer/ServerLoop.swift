@@ -14,7 +14,7 @@ final class ServerLoop {
     /// What a stream's source writes into, used again for each piece.
     var content: [UInt8] = []
     var buffers = ConnectionBuffers()
-    var requestIDs: RequestIDGenerator
+    let requestIDs: RequestIDGenerator
     /// What new connections may ask for.
     private(set) var limits: SharedLimits
     /// Connections that all loops may have together.
@@ -31,7 +31,7 @@ final class ServerLoop {
     private var isHeartbeatSet = false
     private var turnedAway = 0
     private var lastSession: UInt64 = 0
-    private var clock = DateClock()
+    private let clock = DateClock()
     private var quietUntil: Instant?
     private var isEnding = false
     private var hasEnded = false

@@ -10,7 +10,7 @@ final class Session: ReadinessHandler, DeadlineHandler {
     let id: SessionID
     /// Whether it was accepted only to be told that it is not served.
     let isTurnedAway: Bool
-    private let socket: StreamSocket
+    let socket: StreamSocket
     /// Which forgets the session when it closes, and so ends the circle.
     let server: ServerLoop
     var connection: ServerConnection
@@ -145,12 +145,17 @@ final class Session: ReadinessHandler, DeadlineHandler {
     }
 
     private func receive(_ bytes: UnsafeRawBufferPointer) {
-        connection.borrow(from: &server.buffers)
-        if let known = server.recentHead(of: bytes) {
-            pump(connection.receive(bytes, beginningWith: known.head, at: now), known)
-        } else {
-            pump(connection.receive(bytes, at: now))
+        guard let known = server.recentHead(of: bytes) else {
+            connection.borrow(from: &server.buffers)
+            return pump(connection.receive(bytes, at: now))
         }
+        let effect = connection.receive(
+            bytes,
+            beginningWith: known.head,
+            lending: &server.buffers,
+            at: now
+        )
+        pump(effect, known)
     }
 
     /// Answers what can be answered, then writes it all at once; and again, when that made room.
@@ -322,37 +327,6 @@ final class Session: ReadinessHandler, DeadlineHandler {
         )
         let note = RequestNote(id: server.requestIDs.next())
         return respond(server.router.problem(ServerProblem(fault)), note)
-    }
-
-    private func respond(_ response: Response, _ note: RequestNote) -> ServerEffect {
-        guard let prepared = response.prepared else {
-            count(response.status, bytes: response.body.count, note)
-            return connection.respond(answer(response, note), at: now)
-        }
-        count(prepared.status, bytes: prepared.body.count, note)
-        return connection.respond(prepared, requestID: note.id, date: server.date, at: now)
-    }
-
-    func answer(_ response: Response, _ note: RequestNote) -> Answer {
-        Answer(
-            response.status,
-            fields: response.fields,
-            body: response.body,
-            requestID: note.id,
-            date: server.date
-        )
-    }
-
-    /// Takes note of what a request is answered with.
-    func count(_ status: HTTPStatus, bytes: Int, _ note: RequestNote) {
-        server.counters.add(status)
-        note.log?.write(
-            status,
-            bytes: bytes,
-            id: note.id,
-            peer: socket.peer.peerName,
-            to: server.context.logger
-        )
     }
 
     private func answer(_ pending: Pending, with response: Response) {

@@ -30,7 +30,6 @@ struct HTTP1Bench: ~Copyable {
     /// them.
     mutating func run(_ count: Int) {
         for _ in 0..<count {
-            connection.borrow(from: &buffers)
             let effect = request.withUnsafeBytes { receive($0) }
             serve(effect)
             connection.giveBack(to: &buffers)
@@ -39,8 +38,14 @@ struct HTTP1Bench: ~Copyable {
 
     private mutating func receive(_ bytes: UnsafeRawBufferPointer) -> ServerEffect {
         if workload == .known, let head, head.begins(bytes) {
-            return connection.receive(bytes, beginningWith: head, at: .origin)
+            return connection.receive(
+                bytes,
+                beginningWith: head,
+                lending: &buffers,
+                at: .origin
+            )
         }
+        connection.borrow(from: &buffers)
         return connection.receive(bytes, at: .origin)
     }
 
