@@ -144,7 +144,12 @@ let package = Package(
 
         .testTarget(name: "DeterminismTests", dependencies: ["Determinism"], swiftSettings: strict),
         // Bytes that the reference sent, for whoever reads or writes the like.
-        .target(name: "CapturedVectors", path: "Tests/CapturedVectors", swiftSettings: strict),
+        .target(
+            name: "CapturedVectors",
+            dependencies: ["Wire"],
+            path: "Tests/CapturedVectors",
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "WireTests",
             dependencies: ["Wire", "CapturedVectors"],

@@ -159,20 +159,28 @@ package final class Gateway: Sendable {
         server.update(serverSettings.limits, connections: serverSettings.connections)
     }
 
+    /// Why these tags, a JSON object or nothing, cannot be this node's, whatever tags it has now.
+    package func refusal(ofTags tags: [UInt8]) -> String? {
+        do throws(GatewayError) {
+            _ = try metadata.present.replacingTags(with: .object(OwnMetadata(tags).tags))
+            return nil
+        } catch {
+            return error.problem.detail
+        }
+    }
+
     /// Tells the cluster these tags, a JSON object or nothing, instead of those it knows.
-    ///
-    /// - Returns: why not everybody has been told, or `nil`.
-    package func replaceTags(_ tags: [UInt8]) async -> String? {
+    package func replaceTags(_ tags: [UInt8]) async -> TagsOutcome {
         let wanted = JSONTree.object(OwnMetadata(tags).tags)
         return await withCheckedContinuation { continuation in
             do throws(GatewayError) {
                 try metadata.change(
                     timeout: .seconds(10),
                     { present throws(GatewayError) in try present.replacingTags(with: wanted) },
-                    completion: { continuation.resume(returning: $1.map { "\($0)" }) }
+                    completion: { continuation.resume(returning: TagsOutcome($1)) }
                 )
             } catch {
-                continuation.resume(returning: error.problem.detail)
+                continuation.resume(returning: .refused(error.problem.detail))
             }
         }
     }

@@ -23,9 +23,10 @@ struct Listeners {
         streams[topic.index].removeValue(forKey: session.id) != nil
     }
 
-    func parked(on topic: Topic) -> [Session] { Array(parked[topic.index].values) }
-
-    func streams(on topic: Topic) -> [Session] { Array(streams[topic.index].values) }
+    /// Those who wait for `topic`.
+    func all(on topic: Topic) -> [Session] {
+        Array(parked[topic.index].values) + Array(streams[topic.index].values)
+    }
 
     var allStreams: [Session] { streams.flatMap(\.values) }
 

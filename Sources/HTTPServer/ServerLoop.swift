@@ -24,11 +24,16 @@ final class ServerLoop {
     private var levelSeen: Instant?
     private var isDebugging = false
 
-    private let handle: LoopHandle
+    let handle: LoopHandle
+    var listeners = Listeners()
+    var round = Round()
+    var isRoundScheduled = false
+    /// The topics, by their index, that the next round is for.
+    var woken = [Bool](repeating: false, count: Topic.count)
+    var isHeartbeatDue = false
+    var isHeartbeatSet = false
     private var listener: Listener?
     private var sessions: [SessionID: Session] = [:]
-    private var listeners = Listeners()
-    private var isHeartbeatSet = false
     private var turnedAway = 0
     private var lastSession: UInt64 = 0
     private let clock = DateClock()
@@ -165,48 +170,6 @@ final class ServerLoop {
         _ response: @Sendable () -> Response
     ) {
         sessions[id]?.complete(exchange, response)
-    }
-
-    func parked(_ session: Session, on topic: Topic) {
-        listeners.park(session, on: topic)
-        handle[topic].parkedChanged(by: 1)
-    }
-
-    func unparked(_ session: Session, from topic: Topic) {
-        guard listeners.unpark(session, from: topic) else { return }
-        handle[topic].parkedChanged(by: -1)
-    }
-
-    /// Asks all who wait for `topic` whether there is something for them.
-    func wake(_ topic: Topic) {
-        handle[topic].wakeBegins()
-        for session in listeners.parked(on: topic) { session.checkParked(last: false) }
-        for session in listeners.streams(on: topic) { session.continueStream() }
-    }
-
-    // MARK: Streams
-
-    func streamBegan(_ session: Session, on topic: Topic) {
-        listeners.open(session, on: topic)
-        handle[topic].streamsChanged(by: 1)
-        setHeartbeat()
-    }
-
-    func streamEnded(_ session: Session, on topic: Topic) {
-        guard listeners.close(session, on: topic) else { return }
-        handle[topic].streamsChanged(by: -1)
-    }
-
-    /// One timer for all streams of the loop.
-    private func setHeartbeat() {
-        guard !isHeartbeatSet else { return }
-        isHeartbeatSet = true
-        loop.schedule(at: loop.now + context.settings.heartbeat) { [weak self] in
-            guard let self else { return }
-            self.isHeartbeatSet = false
-            for session in self.listeners.allStreams { session.beatStream() }
-            if self.listeners.hasStreams { self.setHeartbeat() }
-        }
     }
 
     // MARK: The end

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import HTTP1
-import Reactor
 
 /// From responses to answers.
 extension Session {

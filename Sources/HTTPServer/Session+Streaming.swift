@@ -7,7 +7,7 @@ import Reactor
 extension Session {
     /// How far one turn has come with a stream.
     struct StreamTurn {
-        /// Pieces that one turn makes for one reader; any more wait for the next.
+        /// Pieces that one turn makes for one reader; any more wait for another.
         static let piecesPerTurn = 8
 
         var pieces = 0
@@ -29,19 +29,13 @@ extension Session {
         return effect
     }
 
-    /// There may be something new for the stream.
-    func continueStream() {
-        guard !isClosed, stream != nil, !streamWaitsForTurn else { return }
+    /// There may be something new for it; with `isHeartbeat` it is time for a sign of life, too,
+    /// unless more than that waits to be taken.
+    func look(isHeartbeat: Bool) {
+        checkParked(last: false)
+        guard !isClosed, stream != nil else { return }
         connection.borrow(from: &server.buffers)
-        pump(.wait)
-        settle()
-    }
-
-    /// Gives a sign of life, unless more than that waits to be taken.
-    func beatStream() {
-        guard !isClosed, stream != nil, connection.unsentCount == 0 else { return }
-        connection.borrow(from: &server.buffers)
-        _ = ask(.heartbeat)
+        if isHeartbeat, connection.unsentCount == 0 { _ = ask(.heartbeat) }
         pump(.wait)
         settle()
     }
@@ -49,21 +43,14 @@ extension Session {
     /// Asks the source for a piece; when the reader has not taken the last one, only for an end.
     func fill(_ turn: inout StreamTurn) {
         guard !turn.isDry else { return }
-        guard turn.pieces < StreamTurn.piecesPerTurn else { return waitForTurn() }
+        guard turn.pieces < StreamTurn.piecesPerTurn else {
+            // And not when the socket is writable: one that is nearly full is not, and with nothing
+            // unsent its reader would never be found to stall.
+            return server.lookAgain(at: self)
+        }
         turn.pieces += 1
         let isBehind = connection.unsentCount > 0
         turn.isDry = !ask(.room(bytes: isBehind ? 0 : server.context.settings.streamPieceBytes))
-    }
-
-    /// Goes on in the next turn of the loop, and not when the socket is writable: a socket that is
-    /// nearly full is not, and with nothing unsent its reader would never be found to stall.
-    private func waitForTurn() {
-        guard !streamWaitsForTurn else { return }
-        streamWaitsForTurn = true
-        server.loop.schedule(at: now) { [weak self] in
-            self?.streamWaitsForTurn = false
-            self?.continueStream()
-        }
     }
 
     /// - Returns: whether there is more to ask for.

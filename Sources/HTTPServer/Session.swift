@@ -21,8 +21,8 @@ final class Session: ReadinessHandler, DeadlineHandler {
     private var dispatch: Dispatch?
     private var pending: Pending?
     var stream: OpenStream?
-    /// The stream has more to say at once, and waits for its turn.
-    var streamWaitsForTurn = false
+    /// It is among those that the loop is going to look at.
+    var isInRound = false
     private var timer: (id: TimerID, instant: Instant)?
     private var hasShutDown = false
     /// The last read may have left something with the system.

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import DequeModule
-
 /// The newest events, rendered once for all readers, numbered without gaps.
 ///
 /// A reader is nothing but a place: the number of the last event it was given, or passed over
-/// because of its type. As in an inbox, the first number comes from outside.
+/// because of its type.
 package struct EventLog: Equatable, Sendable {
     private struct Entry: Equatable, Sendable {
         let types: EventTypes
@@ -21,37 +19,26 @@ package struct EventLog: Equatable, Sendable {
         case lost(EventGap)
     }
 
-    private let limits: EventLogLimits
-    private var entries: Deque<Entry> = []
-    private let first: UInt64
-    /// The number of the oldest event that is kept; of the next one when none is.
-    package private(set) var oldest: UInt64
-    /// Of all frames together.
-    package private(set) var bytes = 0
+    private var entries: NumberedRing<Entry>
 
     /// `first` is the number of the first event, at least 1.
     package init(limits: EventLogLimits = EventLogLimits(), first: UInt64) {
-        self.limits = limits
-        self.first = max(1, first)
-        oldest = self.first
+        entries = NumberedRing(count: limits.events, bytes: limits.bytes, first: first)
     }
 
     package var count: Int { entries.count }
+    /// Of all frames together.
+    package var bytes: Int { entries.bytes }
     /// The number of the next event.
-    package var next: UInt64 { oldest + UInt64(entries.count) }
+    package var next: UInt64 { entries.next }
     /// Events that made room for newer ones.
-    package var dropped: UInt64 { oldest - first }
+    package var dropped: UInt64 { entries.dropped }
+
+    private var oldest: UInt64 { entries.oldest }
 
     /// Keeps an event under number `next`; `frame` is what each reader gets of it.
     package mutating func append(_ type: EventType, frame: [UInt8]) {
-        entries.append(Entry(types: EventTypes(type), frame: frame))
-        bytes += frame.count
-        while entries.count > limits.events || bytes > limits.bytes && entries.count > 1,
-            let oldest = entries.popFirst()
-        {
-            bytes -= oldest.frame.count
-            self.oldest += 1
-        }
+        entries.append(Entry(types: EventTypes(type), frame: frame), size: frame.count)
     }
 
     /// Where a reader begins that has seen number `after`; without it, behind the newest.
@@ -64,10 +51,10 @@ package struct EventLog: Equatable, Sendable {
             return (newest, EventGap(reason: .unknownNumber, missing: nil, place: newest))
         }
         // Zero stands for everything of this life.
-        let seen = after == 0 ? first - 1 : after
+        let seen = after == 0 ? entries.first - 1 : after
         guard seen < oldest - 1 else { return (seen, nil) }
         let gap = EventGap(
-            reason: seen < first - 1 ? .restarted : .forgotten,
+            reason: seen < entries.first - 1 ? .restarted : .forgotten,
             missing: seen + 1...oldest - 1,
             place: oldest - 1
         )
@@ -87,7 +74,7 @@ package struct EventLog: Equatable, Sendable {
             return .lost(EventGap(reason: .tooSlow, missing: missing, place: oldest - 1))
         }
         let limit = content.count + room
-        var offset = Int(min(place, next - 1) - (oldest - 1))
+        var offset = entries.count(upTo: place)
         while offset < entries.count, content.count < limit {
             let entry = entries[offset]
             offset += 1

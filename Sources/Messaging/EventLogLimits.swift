@@ -4,7 +4,7 @@
 package struct EventLogLimits: Equatable, Sendable {
     /// Events, at least 1.
     package var events = 10_000
-    /// Bytes of all events together, at least 1; the newest event stays, however long it is.
+    /// Bytes of all events together, at least 1; many times what one event can have.
     package var bytes = 16 * 1024 * 1024
 
     package init() {}

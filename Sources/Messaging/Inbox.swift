@@ -1,34 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import DequeModule
-
 /// The newest messages that reached this node, numbered without gaps.
-///
-/// A number is given once, and each is one more than the one before it. The first comes from
-/// outside: a node begins with what the clock shows, so that its numbers are higher than those
-/// before a restart, and whoever resumes is neither sent back nor made to wait.
 package struct Inbox: Equatable, Sendable {
-    private let limits: InboxLimits
-    private var messages: Deque<InboxMessage> = []
-    /// The number of the first message this inbox had or will have.
-    package let first: UInt64
-    /// The number of the oldest message that is kept; of the next one when none is.
-    package private(set) var oldest: UInt64
-    /// What all messages together count for.
-    package private(set) var bytes = 0
+    private var messages: NumberedRing<InboxMessage>
 
     /// `first` is the number of the first message, at least 1.
     package init(limits: InboxLimits = InboxLimits(), first: UInt64) {
-        self.limits = limits
-        self.first = max(1, first)
-        oldest = self.first
+        messages = NumberedRing(count: limits.messages, bytes: limits.bytes, first: first)
     }
 
-    package var count: Int { messages.count }
+    /// The number of the first message this inbox had or will have.
+    package var first: UInt64 { messages.first }
+    /// The number of the oldest message that is kept; of the next one when none is.
+    package var oldest: UInt64 { messages.oldest }
     /// The number of the next message.
-    package var next: UInt64 { oldest + UInt64(messages.count) }
+    package var next: UInt64 { messages.next }
     /// Messages that fell out to make room.
-    package var dropped: UInt64 { oldest - first }
+    package var dropped: UInt64 { messages.dropped }
+    package var count: Int { messages.count }
+    /// What all messages together count for.
+    package var bytes: Int { messages.bytes }
 
     /// Keeps a message, and lets the oldest go where there is no room; a message for which there
     /// never would be room goes as well.
@@ -36,16 +27,7 @@ package struct Inbox: Equatable, Sendable {
     /// - Returns: its number.
     @discardableResult
     package mutating func append(_ message: InboxMessage) -> UInt64 {
-        let sequence = next
-        messages.append(message)
-        bytes += message.size
-        while messages.count > limits.messages || bytes > limits.bytes,
-            let oldest = messages.popFirst()
-        {
-            bytes -= oldest.size
-            self.oldest += 1
-        }
-        return sequence
+        messages.append(message, size: message.size)
     }
 
     /// The messages after number `after`; without it, all that are kept.
@@ -71,7 +53,7 @@ package struct Inbox: Equatable, Sendable {
         let known = after == 0 ? first - 1 : after
         var page = InboxPage(next: next, oldest: oldest, gap: known < oldest - 1)
         var room = payloadBytes
-        for offset in Int(max(after, oldest - 1) - (oldest - 1))..<messages.count {
+        for offset in messages.count(upTo: after)..<messages.count {
             let sequence = oldest + UInt64(offset)
             guard page.entries.count < limit, room > 0 else {
                 page.next = sequence

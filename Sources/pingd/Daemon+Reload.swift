@@ -18,6 +18,7 @@ extension Daemon {
         let next: Configuration
         do {
             next = try reread()
+            try check(next.metadata, gateway)
             try apply(next, to: gateway, insteadOf: current)
         } catch {
             logger.error("nothing was reloaded", metadata: ["reason": "\(error.sentence)"])
@@ -31,10 +32,7 @@ extension Daemon {
             (current.key, current.keyring) = (next.key, next.keyring)
         }
         // Tags that were changed over HTTP stay, unless others are asked for here.
-        if next.metadata != current.metadata {
-            if let reason = await gateway.replaceTags(next.metadata) {
-                logger.warning("not all heard of the new tags", metadata: ["reason": "\(reason)"])
-            }
+        if next.metadata != current.metadata, await adopt(next.metadata, gateway) {
             applied.insert(.meta)
             current.metadata = next.metadata
         }
@@ -58,6 +56,12 @@ extension Daemon {
         } catch {
             throw error.refusal
         }
+    }
+
+    /// What the node says of itself needs room among the tags, and how much is known only now.
+    private func check(_ tags: [UInt8], _ gateway: Gateway) throws(Refusal) {
+        guard let reason = gateway.refusal(ofTags: tags) else { return }
+        throw Refusal(sentence: "meta: \(reason)", exitStatus: .configuration)
     }
 
     /// Where the API listens stays as it is, so it is that which must not become open to all.
@@ -84,6 +88,20 @@ extension Daemon {
             return true
         } catch {
             logger.error("the keys were not all changed", metadata: ["reason": "\(error)"])
+            return false
+        }
+    }
+
+    /// Whether the node's tags are these from now on.
+    private func adopt(_ tags: [UInt8], _ gateway: Gateway) async -> Bool {
+        switch await gateway.replaceTags(tags) {
+        case .told:
+            return true
+        case .toldToSome(let reason):
+            logger.warning("not all heard of the new tags", metadata: ["reason": "\(reason)"])
+            return true
+        case .refused(let reason):
+            logger.error("the tags were not changed", metadata: ["reason": "\(reason)"])
             return false
         }
     }

@@ -18,7 +18,7 @@ import Testing
     }
 
     /// `get /members`, for every operation that the file describes.
-    private static func operations() throws -> Set<String> {
+    static func operations() throws -> Set<String> {
         var operations: Set<String> = []
         var path = ""
         for line in try text("openapi.yaml").components(separatedBy: "\n") {

@@ -148,12 +148,3 @@ import Testing
         }
     }
 }
-
-/// A number that closures share.
-private final class Counted: Sendable {
-    private let count = Atomic<Int>(0)
-
-    var value: Int { count.load(ordering: .sequentiallyConsistent) }
-
-    func add() { count.add(1, ordering: .sequentiallyConsistent) }
-}

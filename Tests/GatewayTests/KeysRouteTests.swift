@@ -131,6 +131,31 @@ import Testing
         }
     }
 
+    @Test func `a change that the node does not make is no change, and the file follows the node`()
+        async throws
+    {
+        let files = Files()
+        try await run([Self.first], save: { files.write($0) }) { served in
+            for (failure, status, code) in [
+                (KeyError.unknownKey, 409, "keys-changed"), (.stopped, 503, "node-stopped"),
+            ] {
+                served.node.script.withLock { $0.keyFailure = failure }
+                let answer = try install(served, Self.second)
+                #expect(answer.status == status)
+                #expect(try answer.decoded(ProblemBody.self).code == code)
+                #expect(files.written.last == [Self.first])
+            }
+        }
+    }
+
+    @Test func `the last key stays, for it is the primary one`() async throws {
+        try await run([Self.first]) { served in
+            let answer = try served.ask("DELETE /keys?id=\(Node.keyID(of: Self.first))")
+            #expect(answer.status == 409)
+            #expect(try answer.decoded(ProblemBody.self).code == "primary-key")
+        }
+    }
+
     @Test(arguments: [
         ("", "empty"), ("{}", "action must be"), (#"{"action":"remove"}"#, "action must be"),
         (#"{"action":"install"}"#, "key is missing"), (#"{"action":"use"}"#, "id is missing"),

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import GatewayAPI
-import Messaging
 import Testing
 
 @testable import Gateway
 @testable import Memberlist
+@testable import Messaging
 
 /// `GET /messages` over a real socket.
 @Suite(.timeLimit(.minutes(2))) struct MessagesRouteTests {
@@ -81,6 +81,31 @@ import Testing
             #expect(me.counters["inbox-messages-received"] == 5)
             #expect(me.counters["inbox-messages-forgotten"] == 2)
             #expect(me.queues["inbox-messages"] == 3)
+        }
+    }
+
+    @Test func `the inbox is bounded by bytes too, with what keeping a message costs`() async throws
+    {
+        let message = InboxMessage(
+            receivedAtUnixMilliseconds: 1,
+            sender: nil,
+            carrier: .stream,
+            payload: [UInt8](repeating: 0x78, count: 1_000)
+        )
+        var limits = FeedLimits()
+        limits.inbox.bytes = 3 * message.size
+        try await ServedNode.run(limits: limits) { served in
+            for _ in 0..<4 { served.feed.hear(String(repeating: "x", count: 1_000)) }
+            #expect(try messages(served).messages.map(\.seq) == [2, 3, 4])
+            served.feed.hear(String(repeating: "y", count: 1_001))
+            #expect(try messages(served, "?after=2").messages.map(\.seq) == [4, 5])
+            // What never would fit has its number all the same, and makes a gap.
+            served.feed.hear(String(repeating: "z", count: 10_000))
+            let body = try messages(served, "?after=5")
+            #expect(body == MessagesBody(messages: [], next: 7, oldest: 7, gap: true))
+            let me: SelfBody = try served.ask("GET /self").decoded()
+            #expect(me.counters["inbox-messages-forgotten"] == 6)
+            #expect(me.queues["inbox-bytes"] == 0)
         }
     }
 

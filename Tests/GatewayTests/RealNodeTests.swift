@@ -137,6 +137,35 @@ import Testing
         }
     }
 
+    @Test func `each address that is joined is told apart, the node's own among them`() async throws
+    {
+        struct Joined: Decodable {
+            let joined: Int
+            let failed: Int
+            let results: [JoinResultBody]
+        }
+        try await withPair { pair in
+            let addresses = [
+                pair.second.boundAddress, pair.first.boundAddress, "127.0.0.1:9",
+                "no-such-host.invalid:7946",
+            ]
+            let list = addresses.map { "\"\($0)\"" }.joined(separator: ",")
+            let body = #"{"addresses":[\#(list)],"timeout":"30s"}"#
+            let answer = try pair.served.post(body, to: "/join")
+            #expect(answer.status == 200, "\(answer.body)")
+            let joined: Joined = try answer.decoded()
+            #expect(joined.results.map(\.address) == addresses)
+            #expect(joined.results[0] == JoinResultBody(address: addresses[0], status: "joined"))
+            #expect(joined.results[2].status == "failed")
+            #expect(joined.results[2].error?.contains("refused") == true, "\(answer.body)")
+            #expect(joined.results[3].status == "failed")
+            #expect(joined.joined + joined.failed == 4)
+            let alone = try pair.served.post(#"{"addresses":"127.0.0.1:9"}"#, to: "/join")
+            #expect(alone.status == 502)
+            #expect(try alone.decoded(ProblemBody.self).code == "join-failed")
+        }
+    }
+
     @Test func `a node that names itself hears itself`() async throws {
         try await withPair { pair in
             var messages = pair.first.messages.makeAsyncIterator()

@@ -33,9 +33,12 @@ final class ScriptedNode: Sendable {
         var leaveAnswer: Result<Void, LeaveError>? = .success(())
         /// `nil`: the node has stopped.
         var keys: [[UInt8]]? = []
+        /// Why no key is changed.
+        var keyFailure: KeyError?
 
         mutating func changeKeys(_ change: KeyChange, _ key: [UInt8]) -> Result<Void, KeyError> {
             guard var ring = keys else { return .failure(.stopped) }
+            if let keyFailure { return .failure(keyFailure) }
             switch change {
             case .add: ring.append(key)
             case .use: ring = [key] + ring.filter { $0 != key }

@@ -120,6 +120,16 @@ final class Client {
         }
     }
 
+    /// Reads and forgets until the server closes.
+    func skipUntilClose() throws {
+        do {
+            while true {
+                try readMore()
+                pending = []
+            }
+        } catch is EndOfStream {}
+    }
+
     struct EndOfStream: Error {}
 
     private func readMore() throws {

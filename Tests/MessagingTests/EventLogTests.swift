@@ -117,15 +117,26 @@ import Testing
         #expect(read(log, from: &place, room: 0) == ("", .lost(lost)))
     }
 
-    @Test func `the oldest go when the bytes are too many, but never the newest`() {
+    @Test func `the oldest go when the bytes are too many`() {
         var log = log(letters(4), bytes: 4)
         #expect(log.dropped == 0)
         log.append(.message, frame: [1, 2])
         #expect(log.dropped == 2)
         #expect(log.bytes == 4)
-        log.append(.message, frame: [UInt8](repeating: 1, count: 100))
-        #expect(log.count == 1)
-        #expect(log.next == 106)
+    }
+
+    @Test func `an event for which there is no room has a number, and readers are told`() {
+        var log = log(letters(4), bytes: 4)
+        var place = log.start(after: nil).place
+        log.append(.message, frame: [UInt8](repeating: 1, count: 5))
+        #expect((log.count, log.bytes, log.next) == (0, 0, 105))
+        let lost = EventGap(reason: .tooSlow, missing: 104...104, place: 104)
+        #expect(read(log, from: &place) == ("", .lost(lost)))
+        #expect(log.start(after: 104).gap == nil)
+        #expect(log.start(after: .max).place == 104)
+        log.append(.message, frame: [0x78])
+        place = 104
+        #expect(read(log, from: &place) == ("x", .caughtUp))
     }
 
     @Test func `each type is one of all, and no other`() {

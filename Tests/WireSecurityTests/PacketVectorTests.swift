@@ -8,17 +8,6 @@ import Wire
 
 /// Replays the encrypted cases of packets.json, ingest.json and udp_captures.json: spec §5.
 @Suite struct PacketVectorTests {
-    struct Packet: Decodable {
-        let compression: Bool
-        let keyHex: Hex
-        let label: String
-        let messageHex: Hex
-        let packetHex: Hex
-        let nonceHex: Hex?
-        let peerPmax: Int
-        let protocolVersion: UInt8
-    }
-
     struct Ingest: Decodable {
         let description: String
         let keyHex: Hex
@@ -40,9 +29,7 @@ import Wire
         let packets: [Datagram]
     }
 
-    static let packets = Vectors.cases("packets", as: Packet.self).filter {
-        !$0.keyHex.bytes.isEmpty
-    }
+    static let packets = CapturedPacket.cases(withKey: true)
 
     @Test func `a packet is sealed as the reference seals it`() throws {
         #expect(Self.packets.count == 192)

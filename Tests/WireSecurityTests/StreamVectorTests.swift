@@ -8,44 +8,7 @@ import Testing
 
 /// Replays the encrypted cases of streams.json: spec §6.
 @Suite struct StreamVectorTests {
-    struct Vector: Decodable {
-        let versions: [String]
-        let compression: Bool
-        let frame: String
-        let keyHex: Hex
-        let label: String
-        let plainFrameHex: Hex
-        let streamHex: Hex
-        let nonceHex: Hex?
-        let protocolVersion: UInt8
-
-        /// The side that reads such a frame.
-        var side: StreamDecoder.Side { frame == "err" ? .dialer : .acceptor }
-
-        /// What the reader's side finds before the frame: labels go one way only.
-        var stream: [UInt8] {
-            let header = side == .acceptor ? LabelHeader.encoded([UInt8](label.utf8)) : []
-            return header + streamHex.bytes
-        }
-
-        func decoder() throws -> StreamDecoder {
-            StreamDecoder(
-                side: side,
-                label: [UInt8](label.utf8),
-                encryption: try Encryption.with(keyHex)
-            )
-        }
-
-        /// The frame, read without any cipher from the plain bytes.
-        func plainFrame() throws -> StreamFrame {
-            var decoder = StreamDecoder(side: side)
-            return try #require(try decoder.receive(plainFrameHex.bytes))
-        }
-    }
-
-    static let vectors = Vectors.cases("streams", as: Vector.self).filter {
-        !$0.keyHex.bytes.isEmpty
-    }
+    static let vectors = CapturedStream.cases(withKey: true)
 
     @Test func `a sealed frame is what it was before`() throws {
         #expect(Self.vectors.count == 210)
@@ -82,5 +45,21 @@ import Testing
             #expect(encoder.reply(frame) == vector.streamHex.bytes)
             if vector.side == .acceptor { #expect(encoder.request(frame) == vector.stream) }
         }
+    }
+}
+
+extension CapturedStream {
+    fileprivate func decoder() throws -> StreamDecoder {
+        StreamDecoder(
+            side: side,
+            label: [UInt8](label.utf8),
+            encryption: try Encryption.with(keyHex)
+        )
+    }
+
+    /// The frame, read without any cipher from the plain bytes.
+    fileprivate func plainFrame() throws -> StreamFrame {
+        var decoder = StreamDecoder(side: side)
+        return try #require(try decoder.receive(plainFrameHex.bytes))
     }
 }

@@ -9,15 +9,6 @@ import Testing
 ///
 /// The cases with a key need a cipher and are not for this target.
 @Suite struct PacketVectorTests {
-    struct Packet: Decodable {
-        let compression: Bool
-        let keyHex: Hex
-        let label: String
-        let messageHex: Hex
-        let packetHex: Hex
-        let peerPmax: Int
-    }
-
     struct Ingest: Decodable {
         struct Sent: Decodable {
             let packetHex: Hex
@@ -55,7 +46,7 @@ import Testing
         let packets: [Datagram]
     }
 
-    static let packets = Vectors.cases("packets", as: Packet.self).filter(\.keyHex.bytes.isEmpty)
+    static let packets = CapturedPacket.cases(withKey: false)
     static let ingests = Vectors.cases("ingest", as: Ingest.self)
         .filter { $0.keyHex.bytes.isEmpty && $0.panic != true }
     static let captures = Vectors.cases("udp_captures", as: Capture.self)

@@ -9,33 +9,7 @@ import Testing
 ///
 /// The cases with a key need a cipher and are not for this target.
 @Suite struct StreamVectorTests {
-    struct Vector: Decodable {
-        let versions: [String]
-        let compression: Bool
-        let frame: String
-        let keyHex: Hex
-        let label: String
-        let plainFrameHex: Hex
-        let streamHex: Hex
-        let userHex: Hex?
-        let userStateHex: Hex?
-        let join: Bool?
-
-        /// The side that reads such a frame.
-        var side: StreamDecoder.Side { frame == "err" ? .dialer : .acceptor }
-
-        /// What the reader's side finds before the frame: labels go one way only.
-        var stream: [UInt8] {
-            let header = side == .acceptor ? LabelHeader.encoded([UInt8](label.utf8)) : []
-            return header + streamHex.bytes
-        }
-
-        func decoder() -> StreamDecoder {
-            StreamDecoder(side: side, label: [UInt8](label.utf8))
-        }
-    }
-
-    static let vectors = Vectors.cases("streams", as: Vector.self).filter(\.keyHex.bytes.isEmpty)
+    static let vectors = CapturedStream.cases(withKey: false)
 
     @Test func `a frame that is here as a whole is read at once`() throws {
         #expect(Self.vectors.count == 35)
@@ -109,5 +83,11 @@ import Testing
             #expect(encoder.reply(frame) == vector.streamHex.bytes)
             if vector.side == .acceptor { #expect(encoder.request(frame) == vector.stream) }
         }
+    }
+}
+
+extension CapturedStream {
+    func decoder() -> StreamDecoder {
+        StreamDecoder(side: side, label: [UInt8](label.utf8))
     }
 }

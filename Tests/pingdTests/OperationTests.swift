@@ -47,6 +47,28 @@ struct OperationTests {
         #expect(try program.waitForExit() == 0)
     }
 
+    @Test func `a leave ends streams in order and answers whoever waits`() throws {
+        let (program, url) = try start()
+        let curl = BuiltProgram(path: "/usr/bin/curl")
+        let quiet = ["--silent", "--show-error", "--max-time", "60"]
+        let events = try curl.start(quiet + ["--no-buffer", "\(url)/events?after=0"])
+        #expect(events.output.wait(for: "event: member-join") != nil)
+        let messages = try curl.start(quiet + ["\(url)/messages?wait=5m"])
+        let later = try curl.start(quiet + ["\(url)/members?after=9007199254740991&wait=5m"])
+        var parked = ""
+        while !parked.contains("\"http-parked\":2") { parked = try ask(["\(url)/self"]) }
+        #expect(try ask(["--request", "POST", "\(url)/leave"]).contains("\"left\":true"))
+        #expect(try program.waitForExit(within: 30) == 0)
+        for (client, words) in [
+            (events, "event: member-leave"), (messages, "\"messages\":[]"),
+            (later, "\"members\":["),
+        ] {
+            // 0: the answer was whole.
+            #expect(try client.waitForExit(within: 30) == 0, "\(client.errors.text)")
+            #expect(client.output.waitForEnd().contains(words), "\(client.output.text)")
+        }
+    }
+
     @Test func `keys that were changed over HTTP are there after a restart`() throws {
         let folder = FileManager.default.temporaryDirectory
             .appendingPathComponent("pingd-keys-\(UUID().uuidString)")

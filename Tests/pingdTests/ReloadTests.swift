@@ -86,6 +86,80 @@ struct ReloadTests {
         #expect(try node.ask("/meta").contains(#""zone":"http""#))
     }
 
+    @Test func `tags that the file changes take the place of all, and the address stays`() throws {
+        let node = try Node("meta: {zone: a}")
+        let announced = "\"http\":\"\(node.address)\""
+        #expect(try node.ask("/members").contains(announced))
+        _ = try node.ask("/meta", ["--request", "PUT", "--data", #"{"zone":"http","x":1}"#])
+        _ = try node.reload("meta: {zone: b}\n", until: "reloaded changed=meta")
+        #expect(try node.ask("/meta").hasPrefix(#"{"meta":{"zone":"b"},"#))
+        _ = try node.ask("/meta", ["--request", "PATCH", "--data", #"{"y":2}"#])
+        #expect(try node.ask("/meta").hasPrefix(#"{"meta":{"zone":"b","y":2},"#))
+        #expect(try node.ask("/members").contains(announced))
+        _ = try node.reload("log-level: debug\n", until: "reloaded changed=meta,log-level")
+        #expect(try node.ask("/meta").hasPrefix(#"{"meta":{},"#))
+        #expect(try node.ask("/members").contains(announced))
+    }
+
+    @Test func `tags without room for the address beside them change nothing`() throws {
+        let node = try Node("http-allow: read\nmeta: {zone: a}\n")
+        let long = String(repeating: "x", count: 490)
+        let log = try node.reload(
+            "http-allow: [read, operate]\nmeta: {zone: \(long)}\n",
+            until: "nothing was reloaded"
+        )
+        #expect(log.contains("the node's own words; the limit is 512."))
+        #expect(try node.ask("/meta").contains(#""zone":"a""#))
+        #expect(try node.ask("/leave", ["--data", ""]).hasSuffix(" 403"))
+        _ = try node.reload("http-allow: read\nmeta: {zone: b}\n", until: "changed=meta")
+        #expect(try node.ask("/meta").contains(#""zone":"b""#))
+    }
+
+    @Test func `whatever is wrong, all stays as it was, and where it is wrong is said`() throws {
+        let token = try TemporaryFile("s3cret")
+        let key = Data(repeating: 1, count: 32).base64EncodedString()
+        let keyring = try TemporaryFile("[\"\(key)\"]")
+        try keyring.setMode(0o600)
+        let good = "http-token-file: \(token.path)\nkeyring: \(keyring.path)\n"
+        let node = try Node(good)
+        func works() throws -> Bool {
+            let bearer = ["--header", "Authorization: Bearer s3cret"]
+            return try node.ask("/members", bearer).hasSuffix(" 200")
+                && node.ask("/members").hasSuffix(" 401")
+        }
+        #expect(try works())
+        // The level shows that nothing at all was taken over.
+        let file = node.file.path
+        for (settings, words) in [
+            ("meta: {a: b\n", "\(file):2: not valid YAML"),
+            ("\thttp-threads: 1\n", "\(file):1: not valid YAML"),
+            ("log-level: debug\nhtp-allow: read\n", "\(file):2: unknown key"),
+            ("log-level: debug\n\nhttp-allow: reed\n", "\(file):3: http-allow"),
+            ("- a\n", "\(file):1: expected lines"),
+            ("log-level: debug\nname: [a, b]\n", "\(file):2: name takes one value"),
+            ("log-level: debug\nhttp-token-file: /nonexistent\n", "\(file):2: http-token-file"),
+            ("log-level: debug\nhttp-token-file: /tmp\n", "is a directory"),
+            ("log-level: debug\nkeyring: /nonexistent\n", "\(file):2: keyring"),
+        ] {
+            _ = try node.reload(settings, until: words)
+            #expect(try works(), "\(words)")
+        }
+        try "s3cret 2".write(toFile: token.path, atomically: false, encoding: .utf8)
+        _ = try node.reload(good, until: "\(token.path)")
+        #expect(try works())
+        try "s3cret".write(toFile: token.path, atomically: false, encoding: .utf8)
+        try "[1]".write(toFile: keyring.path, atomically: false, encoding: .utf8)
+        _ = try node.reload(good, until: "\(keyring.path)")
+        #expect(try works())
+        try FileManager.default.removeItem(atPath: file)
+        node.program.send(signal: SIGHUP)
+        #expect(node.program.errors.wait(for: "cannot read \(file)") != nil)
+        #expect(try works())
+        let log = node.program.errors.text
+        #expect(log.components(separatedBy: "error nothing was reloaded reason=").count == 13)
+        #expect(!log.contains("notice reloaded"))
+    }
+
     @Test func `requests stand in the log at debug, with their ids`() throws {
         let node = try Node("log-level: debug")
         _ = try node.ask("/members?name=x", ["--header", "X-Request-Id: my-own-id"])

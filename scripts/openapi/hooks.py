@@ -12,6 +12,8 @@ import urllib.request
 import schemathesis
 from schemathesis.generation import GenerationMode
 
+from scripts.openapi import events
+
 
 def is_valid(case):
     """Whether the case was made to be accepted."""
@@ -48,6 +50,9 @@ def filter_case(context, case):
 def before_call(context, case, kwargs):
     """Waits are short here: what is looked at is the answer, not the patience. Parameters of /send
     are for bodies that are not JSON. Only a packet may be empty."""
+    if case.path == "/events":
+        # A stream has no end: it is read until it is silent for so long, or 20 events have come.
+        kwargs["timeout"] = (30, 1)
     if not is_valid(case):
         return
     if case.path == "/meta" and case.method in ("PUT", "PATCH"):
@@ -78,3 +83,14 @@ def before_call(context, case, kwargs):
         case.body["value"] = int(case.body["value"])
     if case.path == "/send" and "" in (case.body.get("text"), case.body.get("base64")):
         case.body["reliable"] = False
+
+
+@schemathesis.check
+def events_are_as_described(context, response, case):
+    """What a stream holds is checked event by event."""
+    if case.path != "/events" or response.status_code != 200 or not response.content:
+        return
+    wanted = case.query.get("types") or []
+    wanted = wanted.split(",") if isinstance(wanted, str) else wanted
+    found, _ = events.flaws(response.content.decode(), wanted)
+    assert not found, "; ".join(found[:5])

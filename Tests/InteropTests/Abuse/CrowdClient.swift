@@ -9,18 +9,19 @@ final class CrowdClient {
         let code: Int32
     }
 
-    /// What has come, at most `most` bytes of it.
+    /// What has come, the first `most` bytes of it.
     private(set) var received: [UInt8] = []
     /// Whether the server has closed, or reset, the connection.
     private(set) var hasEnded = false
     /// Whether the server's system takes no bytes of it any more.
     private(set) var isCutOff = false
     fileprivate let socket: Int32
-    private let most = 65_536
+    private let most: Int
 
     /// Connects to that port of 127.0.0.1 from 127.0.`net`.1, so that one address need not have
     /// ports for all.
-    init(port: UInt16, net: UInt8 = 0) throws {
+    init(port: UInt16, net: UInt8 = 0, keeping most: Int = 65_536) throws {
+        self.most = most
         socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard socket >= 0 else { throw SystemError(call: "socket", code: errno) }
         if net > 0 {
@@ -65,8 +66,20 @@ final class CrowdClient {
 
     /// Asks for `path` and waits for the whole answer, at most 20 s; the connection stays open.
     func answer(to path: String) throws -> String {
+        try answer(to: path, "GET \(path) HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    }
+
+    /// Has the node send this to itself.
+    func tell(_ text: String) throws {
+        let body = #"{"to":"node1","text":"\#(text)"}"#
+        let head = "POST /send HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
+        let answer = try answer(to: "/send", "\(head)\(body.utf8.count)\r\n\r\n\(body)")
+        guard status == 200 else { throw SystemError(call: answer, code: 0) }
+    }
+
+    private func answer(to path: String, _ request: String) throws -> String {
         received = []
-        send("GET \(path) HTTP/1.1\r\nHost: localhost\r\n\r\n".utf8)
+        send(request.utf8)
         let deadline = ContinuousClock.now + .seconds(20)
         while ContinuousClock.now < deadline {
             [self].read(withinMilliseconds: 100)
@@ -77,7 +90,7 @@ final class CrowdClient {
             if let length, parts.count == 2, parts[1].utf8.count == length { return text }
             guard !hasEnded else { break }
         }
-        throw SystemError(call: "no answer to GET \(path), but \(text)", code: 0)
+        throw SystemError(call: "no answer to \(path), but \(text)", code: 0)
     }
 
     /// A counter or a depth of `/self`.
@@ -128,7 +141,7 @@ extension [CrowdClient] {
     func wait(
         for what: String,
         _ isDone: (CrowdClient) -> Bool,
-        _ work: () -> Void
+        _ work: () throws -> Void
     ) throws {
         let deadline = ContinuousClock.now + .seconds(30)
         while !allSatisfy(isDone) {
@@ -136,7 +149,7 @@ extension [CrowdClient] {
                 let waiting = count { !isDone($0) }
                 throw NoEnd(description: "\(waiting) of \(count) wait in vain for \(what)")
             }
-            work()
+            try work()
         }
     }
 }

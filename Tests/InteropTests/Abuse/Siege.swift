@@ -17,16 +17,27 @@ struct Siege: Sendable {
 
     /// Runs `abuse` on a thread of its own.
     ///
+    /// - Parameters:
+    ///   - isWatched: another member probes the node all the while, and never doubts it.
+    ///   - keptKiB: what the node rightly keeps of what it was told.
     /// - Returns: what the node counted meanwhile.
     @discardableResult
     static func lay(
         _ arguments: [String] = [],
+        isWatched: Bool = false,
+        keptKiB: Int = 0,
         _ abuse: @escaping @Sendable (Siege) throws -> Void
     ) async throws -> [String: UInt64] {
         try #require(roomForDescriptors(), "the hard limit of descriptors is below \(descriptors)")
         var counters: [String: UInt64] = [:]
         try await Scene.play { scene in
             let node = try await scene.pingd("node1", arguments)
+            var watcher: Pingd?
+            if isWatched {
+                let join = ["--profile", "lan", "--join", node.address]
+                watcher = try await scene.pingd("node2", join)
+                try await node.sees(alive: "node1", "node2")
+            }
             let before = try #require(ProcessFigures(of: node.child))
             let siege = Siege(port: node.httpPort, child: node.child)
             let witness = Witness(port: node.httpPort)
@@ -44,8 +55,13 @@ struct Siege: Sendable {
             }
             counters = try await node.counters()
             let after = try #require(ProcessFigures(of: node.child))
-            #expect(after.residentKiB <= before.residentKiB + allowanceKiB)
+            #expect(after.residentKiB <= before.residentKiB + allowanceKiB + keptKiB)
             #expect(!node.child.hasEnded)
+            if let watcher {
+                #expect(try await watcher.members().names("alive") == ["node1", "node2"])
+                let doubts = watcher.child.errors.elements().filter { $0.contains("suspected") }
+                #expect(doubts == [])
+            }
         }
         return counters
     }
@@ -70,8 +86,8 @@ struct Siege: Sendable {
         return setrlimit(kind, &limit) == 0
     }
 
-    func client(net: Int = 0) throws -> CrowdClient {
-        try CrowdClient(port: port, net: UInt8(truncatingIfNeeded: net))
+    func client(net: Int = 0, keeping most: Int = 65_536) throws -> CrowdClient {
+        try CrowdClient(port: port, net: UInt8(truncatingIfNeeded: net), keeping: most)
     }
 
     /// A counter or a depth of `/self`, asked on a connection of its own.

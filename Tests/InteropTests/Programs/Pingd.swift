@@ -157,6 +157,23 @@ final class Pingd: Sendable {
         return try await ask("/self").decode(Counted.self).counters
     }
 
+    /// Method and path of every operation that the node's own description has.
+    func operations() async throws -> [(method: String, path: String)] {
+        var operations: [(method: String, path: String)] = []
+        var path = ""
+        for line in try await ask("/openapi.yaml").body.split(separator: "\n") {
+            if line.hasPrefix("components:") { break }
+            let word = String(line.drop { $0 == " " }.prefix { $0 != ":" })
+            switch line.count - line.drop(while: { $0 == " " }).count {
+            case 2 where word.hasPrefix("/"): path = word.replacing("{name}", with: name)
+            case 4 where ["get", "post", "put", "patch", "delete"].contains(word):
+                operations.append((word.uppercased(), path))
+            default: break
+            }
+        }
+        return operations
+    }
+
     /// Waits until a counter of what was dropped has grown.
     func countsDrops(since before: [String: UInt64], within limit: Duration) async throws {
         try await eventually("\(name) to count what it dropped", within: limit) {
