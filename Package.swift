@@ -14,6 +14,7 @@ let strict: [SwiftSetting] = [
 let argumentParser: Target.Dependency =
     .product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let coreMetrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
@@ -66,6 +67,9 @@ let package = Package(
         ),
         .target(name: "HTTP1", dependencies: ["Determinism"], swiftSettings: strict),
         .target(name: "GatewayAPI", swiftSettings: strict),
+        // Prometheus's text format, and the backend of swift-metrics that is written in it: none
+        // is packaged here, and it is a page of text.
+        .target(name: "PrometheusText", dependencies: [coreMetrics], swiftSettings: strict),
 
         // Edges: descriptors, threads, files.
         .target(name: "CLinux"),
@@ -91,7 +95,7 @@ let package = Package(
             name: "Gateway",
             dependencies: [
                 "Memberlist", "Messaging", "HTTPServer", "HTTP1", "GatewayAPI", "JSONText",
-                "Reactor", logging,
+                "PrometheusText", "Reactor", logging,
             ],
             // A link to the file at the top, so that the description that is served is that one.
             resources: [.embedInCode("openapi.yaml")],
@@ -105,8 +109,8 @@ let package = Package(
         .executableTarget(
             name: "pingd",
             dependencies: [
-                "Gateway", "GatewayAPI", "Memberlist", "JSONText", "Reactor", argumentParser,
-                configuration, logging, yaml,
+                "Gateway", "GatewayAPI", "Memberlist", "JSONText", "PrometheusText", "Reactor",
+                argumentParser, configuration, logging, yaml,
             ],
             swiftSettings: strict
         ),
@@ -199,6 +203,11 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
+            name: "PrometheusTextTests",
+            dependencies: ["PrometheusText", coreMetrics],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "MemberlistTests",
             dependencies: [
                 "Memberlist", "Membership", "Messaging", "Wire", "CapturedVectors", "Determinism",
@@ -209,7 +218,8 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gateway", "GatewayAPI", "Memberlist", "Messaging", "HTTPServer", "HTTP1", logging,
+                "Gateway", "GatewayAPI", "Memberlist", "Messaging", "HTTPServer", "HTTP1",
+                "PrometheusText", logging,
             ],
             swiftSettings: strict
         ),

@@ -5,6 +5,7 @@ import HTTP1
 import HTTPServer
 package import Logging
 package import Memberlist
+package import PrometheusText
 import Reactor
 
 /// A running node, offered over HTTP as `openapi.yaml` says.
@@ -74,21 +75,31 @@ package final class Gateway: Sendable {
         }
     }
 
-    /// Offers `node` and what `feed` hears of it; it is listening when this returns.
+    /// Offers `node`, what `feed` hears of it and what `metrics` is told by it; it is listening
+    /// when this returns.
     package static func start(
         _ settings: GatewaySettings,
         node: Node,
         feed: Feed,
+        metrics: MetricsRegistry = .forNode(),
         hooks: GatewayHooks = GatewayHooks(),
         logger: Logger
     ) throws(GatewayStartError) -> Gateway {
-        try start(settings, access: NodeAccess(node), feed: feed, hooks: hooks, logger: logger)
+        try start(
+            settings,
+            access: NodeAccess(node),
+            feed: feed,
+            metrics: metrics,
+            hooks: hooks,
+            logger: logger
+        )
     }
 
     static func start(
         _ settings: GatewaySettings,
         access: NodeAccess,
         feed: Feed,
+        metrics: MetricsRegistry = .forNode(),
         hooks: GatewayHooks = GatewayHooks(),
         logger: Logger
     ) throws(GatewayStartError) -> Gateway {
@@ -112,6 +123,13 @@ package final class Gateway: Sendable {
             feed: feed,
             version: settings.version
         ).add(to: &routes)
+        MetricsRoute(
+            access: access,
+            statistics: statistics,
+            feed: feed,
+            registry: metrics,
+            version: settings.version
+        ).add(to: &routes)
         MessagesRoute(feed: feed).add(to: &routes)
         EventsRoute(feed: feed).add(to: &routes)
         HealthRoute(access: access).add(to: &routes)
@@ -125,25 +143,25 @@ package final class Gateway: Sendable {
         let server = try listen(settings, routes, logger)
         pages.listen(at: server.boundAddress)
         statistics.follow(server)
+        wake(server, for: access, feed)
+        if settings.announces {
+            let advertised = access.localMember?.address
+            metadata.announce(
+                Announcement(listener: server.boundAddress, advertised: advertised),
+                logger: logger
+            )
+        }
+        logger.info("HTTP API is listening", metadata: ["address": "\(server.boundAddress)"])
+        return Gateway(server: server, admission: admission, metadata: metadata, isUnix: isUnix)
+    }
+
+    /// Has those look who wait for what the node publishes and hears.
+    private static func wake(_ server: Server, for access: NodeAccess, _ feed: Feed) {
         access.whenPublished { [weak server] in server?.wake(.members) }
         feed.listen(at: server.boundAddress) { [weak server] isMessage in
             if isMessage { server?.wake(.messages) }
             server?.wake(.events)
         }
-        if settings.announces {
-            let announcement = Announcement(
-                listener: server.boundAddress,
-                advertised: access.localMember?.address
-            )
-            metadata.announce(announcement, logger: logger)
-        }
-        logger.info("HTTP API is listening", metadata: ["address": "\(server.boundAddress)"])
-        return Gateway(
-            server: server,
-            admission: admission,
-            metadata: metadata,
-            isUnix: isUnix
-        )
     }
 
     /// From now on these tokens, permissions, host names and limits count, except for the limit

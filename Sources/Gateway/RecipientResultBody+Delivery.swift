@@ -20,19 +20,6 @@ extension RecipientResultBody {
 }
 
 extension DeliveryFailure {
-    /// Stable, kebab-case, for programs.
-    fileprivate var code: String {
-        switch self {
-        case .timedOut: "timed-out"
-        case .connectionRefused: "connection-refused"
-        case .unreachable: "unreachable"
-        case .connectionLost: "connection-lost"
-        case .unusableAddress: "unusable-address"
-        case .overloaded: "overloaded"
-        case .stopped: "node-stopped"
-        }
-    }
-
     /// For people, without a full stop.
     fileprivate var sentence: String {
         switch self {

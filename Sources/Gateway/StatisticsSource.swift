@@ -13,6 +13,11 @@ final class StatisticsSource: Sendable {
 
     func follow(_ server: Server) { followed.withLock { $0.server = server } }
 
+    /// See `Server.measure`.
+    func measure(_ completion: @escaping @Sendable (ServerMeasurements) -> Void) {
+        followed.withLock { $0.server }?.measure(completion: completion)
+    }
+
     var now: ServerStatistics {
         followed.withLock { $0.server }?.statistics ?? ServerStatistics()
     }

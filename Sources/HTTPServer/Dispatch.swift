@@ -13,6 +13,8 @@ final class Dispatch: Sendable {
 
     let head: RequestHead
     let step: Step
+    /// The number that its route has with the router.
+    let route: Int
     /// The path, percent-decoded once.
     let path: String
     let parameters: [String: String]
@@ -25,8 +27,9 @@ final class Dispatch: Sendable {
         self.head = head
         requestID = RequestIDGenerator.accepted(head.fields["X-Request-Id"])
         let raw = head.path
-        let routing = router.route(head.method, raw)
+        let (number, routing) = router.route(head.method, raw)
         let decoded = Self.decoded(raw)
+        route = decoded == nil ? Router.unmatched : number
         let parsed = Self.query(head)
         path = decoded ?? raw
         query = parsed ?? Query()

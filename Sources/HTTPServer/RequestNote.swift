@@ -6,4 +6,6 @@ struct RequestNote {
     let id: String
     /// `nil` when nobody wants to see it.
     var log: RequestLog?
+    /// `nil` for a connection that is turned away, which has no request.
+    var measured: RequestCounts.Measured?
 }

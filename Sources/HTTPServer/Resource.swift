@@ -10,7 +10,11 @@ struct Resource: Sendable {
         let handler: Handler
     }
 
+    /// The number of its pattern among those of the router.
+    let route: Int
     private var offers: [Offer] = []
+
+    init(route: Int) { self.route = route }
 
     mutating func add(_ method: HTTPMethod, _ group: RouteGroup, _ handler: @escaping Handler) {
         offers.removeAll { $0.method == method }

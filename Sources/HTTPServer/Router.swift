@@ -11,6 +11,12 @@ package struct Router: Sendable {
     private var exact: [String: Resource] = [:]
     private var patterns: [(pattern: PathPattern, resource: Resource)] = []
 
+    /// The patterns, by the numbers under which their requests are counted.
+    private(set) var routeNames = ["unmatched", "malformed"]
+    /// The number of what no pattern matches, and of what is no request.
+    static let unmatched = 0
+    static let malformed = 1
+
     /// Renders every error of the server itself; the default is one line of plain text.
     package var problem: @Sendable (ServerProblem) -> Response = Router.plainText
 
@@ -37,32 +43,39 @@ package struct Router: Sendable {
         _ handler: @escaping Handler
     ) {
         let parsed = PathPattern(pattern)
+        let route = number(of: pattern)
         if parsed.isLiteral {
-            exact[pattern, default: Resource()].add(method, group, handler)
+            exact[pattern, default: Resource(route: route)].add(method, group, handler)
         }
         // Literal paths are patterns too: percent-encoding may hide them from the dictionary.
         if let index = patterns.firstIndex(where: { $0.pattern == parsed }) {
             patterns[index].resource.add(method, group, handler)
         } else {
-            var resource = Resource()
+            var resource = Resource(route: route)
             resource.add(method, group, handler)
             let place = parsed.isLiteral ? 0 : patterns.count
             patterns.insert((parsed, resource), at: place)
         }
     }
 
-    /// What is to become of a request for `rawPath`, as it was sent.
-    func route(_ method: HTTPMethod, _ rawPath: String) -> Routing {
+    private mutating func number(of pattern: String) -> Int {
+        if let number = routeNames.firstIndex(of: pattern) { return number }
+        routeNames.append(pattern)
+        return routeNames.count - 1
+    }
+
+    /// What is to become of a request for `rawPath`, as it was sent, and the number of its route.
+    func route(_ method: HTTPMethod, _ rawPath: String) -> (number: Int, Routing) {
         if let resource = exact[rawPath] {
-            return resource.routing(method, parameters: [:])
+            return (resource.route, resource.routing(method, parameters: [:]))
         }
-        if rawPath == "*" { return .options(allow: everyMethod) }
+        if rawPath == "*" { return (Self.unmatched, .options(allow: everyMethod)) }
         let segments = PathPattern.segments(of: rawPath)
         for (pattern, resource) in patterns {
             guard let parameters = pattern.match(segments) else { continue }
-            return resource.routing(method, parameters: parameters)
+            return (resource.route, resource.routing(method, parameters: parameters))
         }
-        return .notFound
+        return (Self.unmatched, .notFound)
     }
 
     /// What `OPTIONS *` is answered with.

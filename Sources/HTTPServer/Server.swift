@@ -112,6 +112,23 @@ package final class Server: Sendable {
         return statistics
     }
 
+    /// What was counted of requests until now: each loop is asked when it comes round.
+    ///
+    /// `completion` is called once, on any thread; not at all when a loop ends meanwhile.
+    package func measure(completion: @escaping @Sendable (ServerMeasurements) -> Void) {
+        let measuring = Measuring(
+            loops: loops.count,
+            routes: context.router.routeNames,
+            completion
+        )
+        for loop in loops {
+            let isAsked = loop.remote.post { loop in
+                measuring.take((loop.resident as? ServerLoop)?.requestCounts)
+            }
+            if !isAsked { measuring.take(nil) }
+        }
+    }
+
     private static func finish(_ remotes: [LoopRemote], grace: Duration) {
         for remote in remotes {
             remote.post { loop in

@@ -22,16 +22,4 @@ extension Session {
             date: server.date
         )
     }
-
-    /// Takes note of what a request is answered with.
-    func count(_ status: HTTPStatus, bytes: Int, _ note: RequestNote) {
-        server.counters.add(status)
-        note.log?.write(
-            status,
-            bytes: bytes,
-            id: note.id,
-            peer: socket.peer.peerName,
-            to: server.context.logger
-        )
-    }
 }

@@ -27,8 +27,8 @@ final class Session: ReadinessHandler, DeadlineHandler {
     private var hasShutDown = false
     /// The last read may have left something with the system.
     private var mayHaveLeft = false
-    private var isHeldBack = false
-    private var isEndCounted = false
+    var isHeldBack = false
+    var isEndCounted = false
     private(set) var isClosed = false
 
     init(
@@ -109,6 +109,7 @@ final class Session: ReadinessHandler, DeadlineHandler {
         guard !isClosed else { return }
         isClosed = true
         count(connection.endTurn(&server.buffers))
+        countDeparture(pending?.note)
         forgetPending()
         forgetStream()
         if let timer { server.loop.cancel(timer.id) }
@@ -136,6 +137,7 @@ final class Session: ReadinessHandler, DeadlineHandler {
                 connection.borrow(from: &server.buffers)
                 pump(connection.receiveEnd(at: now))
             case .bytes(let count):
+                server.requestCounts.bytesReceived &+= UInt64(count)
                 mayHaveLeft = untilEnd || count == buffer.count
                 receive(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
             }
@@ -183,9 +185,13 @@ final class Session: ReadinessHandler, DeadlineHandler {
         _ second: UnsafeRawBufferPointer
     ) -> Int? {
         switch try? socket.write(first, second) {
-        case .bytes(let count): count
-        case .wouldBlock: 0
-        case nil: nil
+        case .bytes(let count):
+            server.requestCounts.bytesSent &+= UInt64(count)
+            return count
+        case .wouldBlock:
+            return 0
+        case nil:
+            return nil
         }
     }
 
@@ -217,15 +223,6 @@ final class Session: ReadinessHandler, DeadlineHandler {
         // What can be written is told as long as it is so.
         interest.insert(isWriting ? .write : .onChange)
         try server.loop.modify(socket.number, for: interest)
-    }
-
-    /// Counts what a limit did without a word to the client, once.
-    private func count(_ state: ConnectionState) {
-        if state.isHeldBack, !isHeldBack { server.counters.pipelinesHeld.increment() }
-        isHeldBack = state.isHeldBack
-        guard let end = state.silentEnd, !isEndCounted else { return }
-        isEndCounted = true
-        server.counters.add(end)
     }
 
     // MARK: Requests
@@ -287,7 +284,8 @@ final class Session: ReadinessHandler, DeadlineHandler {
         server.counters.requests.increment()
         return RequestNote(
             id: dispatch.requestID ?? server.requestIDs.next(),
-            log: server.logsRequests ? RequestLog(dispatch.head) : nil
+            log: server.logsRequests ? RequestLog(dispatch.head) : nil,
+            measured: server.requestCounts.begin(dispatch.route, dispatch.head.method, at: now)
         )
     }
 
@@ -325,7 +323,10 @@ final class Session: ReadinessHandler, DeadlineHandler {
             "refused what is no request",
             metadata: ["peer": "\(socket.peer.peerName)", "reason": "\(fault.reason)"]
         )
-        let note = RequestNote(id: server.requestIDs.next())
+        let note = RequestNote(
+            id: server.requestIDs.next(),
+            measured: server.requestCounts.begin(Router.malformed, nil, at: now)
+        )
         return respond(server.router.problem(ServerProblem(fault)), note)
     }
 

@@ -21,6 +21,27 @@ public enum DeliveryFailure: Error, Sendable, Equatable {
     case stopped
 }
 
+extension DeliveryFailure {
+    /// Stable, kebab-case, for programs.
+    package var code: String {
+        switch self {
+        case .timedOut: "timed-out"
+        case .connectionRefused: "connection-refused"
+        case .unreachable: "unreachable"
+        case .connectionLost: "connection-lost"
+        case .unusableAddress: "unusable-address"
+        case .overloaded: "overloaded"
+        case .stopped: "node-stopped"
+        }
+    }
+
+    /// Every code that there is.
+    static let codes = [
+        Self.timedOut, .connectionRefused, .unreachable(errno: 0), .connectionLost(errno: 0),
+        .unusableAddress, .overloaded, .stopped,
+    ].map(\.code)
+}
+
 extension DeliveryFailure: CustomStringConvertible {
     public var description: String {
         switch self {

@@ -40,7 +40,8 @@ struct DropMetrics {
 
     private mutating func publish(_ reason: String, _ value: UInt64) {
         let told = counters[reason]?.told ?? 0
-        guard value > told else { return }
+        // A reason that is known beforehand begins at zero, so that its first drop is a growth.
+        guard value > told || counters[reason] == nil else { return }
         let counter =
             counters[reason]?.counter
             ?? Counter(

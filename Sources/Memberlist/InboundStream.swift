@@ -100,6 +100,7 @@ final class InboundStream: ReadinessHandler {
                 close()
                 return
             }
+            node.counters[.streamBytesReceived] += UInt64(bytes.count)
             guard node.admit(bytes.count) else {
                 close()
                 return

@@ -264,9 +264,14 @@ extension Node {
     }
 
     /// The same; `completion` is called once, on the node's thread, and must not block.
+    ///
+    /// The metrics have been told what the report says, so that both show the same moment.
     package func report(completion: @escaping @Sendable (NodeReport?) -> Void) {
         let answer = Answer(ifNodeEnds: nil, completion)
-        post { answer.give($0.report) }
+        post { node in
+            node.metrics.publish(node)
+            answer.give(node.report)
+        }
     }
 
     /// `hook` runs on the node's thread after each new snapshot, and must not block.

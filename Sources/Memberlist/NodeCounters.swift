@@ -9,6 +9,7 @@ struct NodeCounters {
         case packetsReceived
         case packetsSent
         case pushPullsDialled
+        case streamBytesReceived
         case streamBytesSent
         case streamsAccepted
         case streamsDialled
@@ -36,6 +37,7 @@ struct NodeCounters {
             case .packetsReceived: "packets-received"
             case .packetsSent: "packets-sent"
             case .pushPullsDialled: "push-pulls-dialled"
+            case .streamBytesReceived: "stream-bytes-received"
             case .streamBytesSent: "stream-bytes-sent"
             case .streamsAccepted: "streams-accepted"
             case .streamsDialled: "streams-dialled"
@@ -61,6 +63,8 @@ struct NodeCounters {
     private var values = [UInt64](repeating: 0, count: Name.allCases.count)
     /// What was dropped or failed, by reason; the reasons are our own, hence few.
     private(set) var drops: [String: UInt64] = [:]
+    var messages = MessageCounts()
+    var outcomes = RelayOutcomes()
 
     subscript(name: Name) -> UInt64 {
         get { values[name.rawValue] }
@@ -74,5 +78,6 @@ struct NodeCounters {
     var all: [NodeReport.Count] {
         Name.allCases.map { NodeReport.Count(name: $0.text, value: self[$0]) }
             + drops.map { NodeReport.Count(name: "dropped-\($0.key)", value: $0.value) }
+            + messages.all + outcomes.all
     }
 }

@@ -13,6 +13,7 @@ extension NodeLoop {
         for output in outputs {
             switch output {
             case .sendPacket(let payload, let endpoint, let checksum):
+                Compound.forEachType(in: payload) { counters.messages.add(.sent, .packet, $0) }
                 queue(framing.packetEncoder.encode(payload, checksum: checksum), to: endpoint)
             case .openStream(let id, let endpoint, let purpose):
                 open(id, to: endpoint, purpose)
@@ -87,7 +88,7 @@ extension NodeLoop {
         _ peer: SocketAddress?
     ) {
         let dialogue = dialogues.removeValue(forKey: id)
-        counters[.streamBytesSent] += UInt64(dialogue?.bytesWritten ?? 0)
+        if let dialogue { countMessages(of: dialogue, purpose, result) }
         let outcome: Result<Void, StreamFailure>
         switch (result, purpose) {
         case (.failure(let failure), _):
@@ -112,6 +113,23 @@ extension NodeLoop {
         }
         joinStreamEnded(id, outcome)
         settle()
+    }
+
+    /// What went out over a stream that this node dialled, and what came back.
+    private func countMessages(
+        of dialogue: OutboundStream,
+        _ purpose: StreamPurpose,
+        _ result: Result<StreamFrame?, StreamFailure>
+    ) {
+        counters[.streamBytesSent] += UInt64(dialogue.bytesWritten)
+        counters[.streamBytesReceived] += UInt64(dialogue.bytesRead)
+        if dialogue.bytesWritten > 0 {
+            let isPing = if case .ping = purpose { true } else { false }
+            counters.messages.add(.sent, .stream, isPing ? .ping : .pushPull)
+        }
+        if case .success(let frame?) = result {
+            counters.messages.add(.received, .stream, frame.type)
+        }
     }
 
     private func mergeAnswer(

@@ -37,7 +37,9 @@ extension NodeLoop {
         guard !refusesPackets(from: endpoint.address) else { return }
         let packet = framing.packetDecoder.decode(bytes)
         isReadingCompound = packet.isCompound
+        if packet.isCompound { counters.messages.add(.received, .packet, .compound) }
         for message in packet.messages {
+            counters.messages.add(.received, .packet, message.type)
             run(participant.receive(message, from: endpoint, at: loop.now))
         }
         isReadingCompound = false

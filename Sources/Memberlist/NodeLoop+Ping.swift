@@ -63,6 +63,7 @@ extension NodeLoop {
     func probed(_ report: ProbeReport) {
         metrics.probeEnded(report.duration)
         guard let answer = report.directAnswer else { return }
+        metrics.probeAnswered(answer.roundTrip)
         let member = participant[report.target.name] ?? report.target
         let reply = ProbeReply(
             member: Member(member, clock: wallClock),

@@ -79,6 +79,7 @@ extension NodeLoop {
             case .packet:
                 let user = packet ?? Message.user(order.payload).encoded()
                 packet = user
+                counters.messages.add(.sent, .packet, .user)
                 queue(
                     framing.packetEncoder.encode(user, checksum: recipient.checksum),
                     to: recipient.endpoint
@@ -153,6 +154,7 @@ extension NodeLoop {
         switch result {
         case .success:
             counters[.streamBytesSent] += UInt64(copy.order.request.count)
+            counters.messages.add(.sent, .stream, .user)
             copy.order.finish(copy.index, nil)
         case .failure(let failure):
             counters.drop("message-\(failure.reason)")
@@ -165,6 +167,7 @@ extension NodeLoop {
 
     private func count(_ deliveries: [Delivery]) {
         for delivery in deliveries {
+            counters.outcomes.add(delivery)
             if delivery.failure == nil {
                 counters[.messagesSent] += 1
                 counters[.messageBytesSent] += UInt64(delivery.bytes)

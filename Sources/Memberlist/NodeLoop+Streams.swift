@@ -85,6 +85,7 @@ extension NodeLoop {
         from peer: SocketAddress
     ) -> InboundStream.Verdict {
         defer { settle() }
+        counters.messages.add(.received, .stream, frame.type)
         switch frame {
         case .user(let payload):
             counters[.userStreamsReceived] += 1
@@ -96,11 +97,13 @@ extension NodeLoop {
                 counters.drop("stream-ping-for-other-name")
                 return .close
             }
+            counters.messages.add(.sent, .stream, .ack)
             return .reply(framing.streamEncoder.reply(.ack(ack)), then: {})
         case .pushPull(let remote):
             // The answer shows the table from before the merge (spec §6.2).
             let state = ownState(isJoin: remote.join) { framing.streamEncoder.reply($0) }
             counters[.pushPullsAnswered] += 1
+            counters.messages.add(.sent, .stream, .pushPull)
             return .reply(state) { [self] in mergeRequest(remote, size: size, from: peer) }
         case .ack, .error:
             // The decoder of this side refuses these already.
@@ -135,6 +138,7 @@ extension NodeLoop {
             metadata: ["from": "\(peer)", "reason": "\(error.reason)"]
         )
         guard error.deservesReply else { return .close }
+        counters.messages.add(.sent, .stream, .error)
         return .reply(framing.streamEncoder.reply(.error("\(error)")), then: {})
     }
 }

@@ -25,6 +25,7 @@ struct NodeMetrics {
     /// In the order of `MemberState.allCases`.
     private let instances: [Gauge]
     private let probe: Timer
+    private let roundTrip: Timer
     private let gossip: Timer
     private let pushPull: Timer
     private var drops: DropMetrics
@@ -52,6 +53,7 @@ struct NodeMetrics {
         broadcasts = sample("queue.broadcasts")
         instances = MemberState.allCases.map { gauge("node.instances", [("node_state", "\($0)")]) }
         probe = timer("probeNode")
+        roundTrip = timer("probe.roundTrip")
         gossip = timer("gossip")
         pushPull = timer("pushPullNode")
         drops = DropMetrics(factory, labels)
@@ -109,6 +111,9 @@ struct NodeMetrics {
 
     /// A probe has ended, with whatever verdict.
     func probeEnded(_ duration: Duration) { probe.recordNanoseconds(duration.nanoseconds) }
+
+    /// A direct ack came in time; memberlist has no metric for how soon.
+    func probeAnswered(_ duration: Duration) { roundTrip.recordNanoseconds(duration.nanoseconds) }
 
     /// A round of gossip was made up and handed to the outbox.
     func gossipEnded(_ duration: Duration) { gossip.recordNanoseconds(duration.nanoseconds) }

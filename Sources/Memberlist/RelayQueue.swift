@@ -24,6 +24,8 @@ struct RelayQueue<Copy> {
     private(set) var active = 0
     /// Peers for whom a copy waits or a stream is under way.
     private var lanes: [Endpoint: Lane] = [:]
+    /// How many peers that are.
+    var peers: Int { lanes.count }
     /// Those who may be dialled, each once; their copies may have been dropped since.
     private var turns = Deque<Endpoint>()
 

@@ -42,6 +42,8 @@ package struct MembershipStatistics: Equatable, Sendable {
     /// Probes that only a stream could answer: packets are lost one way or the other.
     package internal(set) var probesSavedByStream = 0
     package internal(set) var relaysServed = 0
+    /// Probes answered through a relay, or when the time for a direct answer was over.
+    package internal(set) var lateAcks = 0
     /// Direct probes answered in time, and the sum of their round-trip times in nanoseconds.
     package internal(set) var directAcks = 0
     package internal(set) var roundTripNanoseconds: Int64 = 0

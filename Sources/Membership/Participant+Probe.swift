@@ -182,12 +182,16 @@ extension Participant {
         var answer: PingAnswer?
         switch probe.stage {
         case .awaitingAck(let until):
-            guard now <= until else { break }
+            guard now <= until else {
+                statistics.lateAcks += 1
+                break
+            }
             let roundTrip = max(.zero, now - probe.startedAt)
             statistics.directAcks += 1
             statistics.roundTripNanoseconds += roundTrip.nanoseconds
             answer = PingAnswer(roundTrip: roundTrip, payload: ack.payload)
         case .awaitingRelays(let awaited):
+            statistics.lateAcks += 1
             if awaited.directRefused { credit = 0 }
         }
         awareness.adjust(by: credit)

@@ -4,6 +4,7 @@ import Gateway
 import Glibc
 import Logging
 import Memberlist
+import PrometheusText
 
 /// A node and its gateway, from the start to the end.
 struct Daemon: Sendable {
@@ -51,6 +52,8 @@ struct Daemon: Sendable {
         let feed = Feed(limits: configuration.feedLimits)
         var nodeSettings = configuration.nodeSettings(transcript: transcript)
         nodeSettings.news = { feed.hear($0) }
+        let metrics = MetricsRegistry.forNode()
+        nodeSettings.metricsFactory = metrics
         do {
             node = try await Node.start(nodeSettings, logger: logger)
         } catch {
@@ -69,6 +72,7 @@ struct Daemon: Sendable {
                 gatewaySettings,
                 node: node,
                 feed: feed,
+                metrics: metrics,
                 hooks: gatewayHooks,
                 logger: logger
             )

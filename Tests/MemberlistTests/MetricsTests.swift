@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Membership
 import Testing
 
 @testable import Memberlist
 
 /// memberlist's metrics by name (spec §21).
 struct MetricsTests {
-    /// All of §21, with the two of our quarantine, and what kind each is.
+    /// All of §21, with those of our own: round trips, quarantine, and reasons to drop that are
+    /// known beforehand; and what kind each is.
     private static let catalogue: [String: String] = {
         var names: [String: String] = [:]
         for counter in [
@@ -15,7 +17,7 @@ struct MetricsTests {
         ] {
             names["memberlist.\(counter)"] = "counter"
         }
-        for timer in ["probeNode", "gossip", "pushPullNode"] {
+        for timer in ["probeNode", "probe.roundTrip", "gossip", "pushPullNode"] {
             names["memberlist.\(timer)"] = "timer"
         }
         for sample in ["size.remote", "queue.broadcasts"] {
@@ -27,6 +29,10 @@ struct MetricsTests {
         }
         for kind in ["packet", "stream"] {
             names["memberlist.quarantine{kind=\(kind)}"] = "gauge"
+        }
+        for count in MembershipStatistics().counts where count.name.hasPrefix("dropped-") {
+            let reason = count.name.dropFirst("dropped-".count)
+            names["memberlist.dropped{reason=\(reason)}"] = "counter"
         }
         return names
     }()
@@ -71,7 +77,9 @@ struct MetricsTests {
         #expect(sum("tcp.accept") >= 1)
         #expect(sum("tcp.connect") >= 1)
         #expect(sum("msg.alive") >= 2)
-        for name in ["udp.sent", "udp.received", "tcp.sent", "probeNode", "pushPullNode"] {
+        for name in [
+            "udp.sent", "udp.received", "tcp.sent", "probeNode", "probe.roundTrip", "pushPullNode",
+        ] {
             #expect(sum(name) > 0, "\(name)")
         }
         #expect(!metrics["memberlist.gossip"].isEmpty)

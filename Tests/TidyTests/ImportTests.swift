@@ -15,6 +15,7 @@ import Testing
         "Simulation": ["Membership", "Wire", "Determinism"],
         "HTTP1": ["Determinism"],
         "GatewayAPI": [],
+        "PrometheusText": ["CoreMetrics"],
         "Reactor": ["CLinux", "Glibc", "Determinism", "HeapModule"],
         "Memberlist": [
             "Membership", "Messaging", "Wire", "WireSecurity", "JSONText", "Determinism",
@@ -23,11 +24,12 @@ import Testing
         "HTTPServer": ["HTTP1", "Reactor", "Determinism", "Logging", "Glibc"],
         "Gateway": [
             "Memberlist", "Messaging", "HTTPServer", "HTTP1", "GatewayAPI", "JSONText", "Reactor",
-            "FoundationEssentials", "Logging", "Glibc",
+            "PrometheusText", "FoundationEssentials", "Logging", "Glibc",
         ],
         "pingd": [
             "Gateway", "GatewayAPI", "Memberlist", "JSONText", "ArgumentParser", "Configuration",
-            "Yams", "FoundationEssentials", "Logging", "Reactor", "SystemPackage", "Dispatch",
+            "PrometheusText", "Yams", "FoundationEssentials", "Logging", "Reactor", "SystemPackage",
+            "Dispatch",
             "Glibc",
         ],
         "pingctl": [

@@ -69,8 +69,13 @@ struct SelfRoute: Sendable {
 }
 
 extension ServerStatistics {
+    /// All of it, by the names in the API.
+    var named: [String: UInt64] {
+        counters.merging(queues) { $1 }.mapValues { UInt64(max(0, $0)) }
+    }
+
     /// What only grows, by the name it has in the API.
-    fileprivate var counters: [String: Int] {
+    var counters: [String: Int] {
         var counters = [
             "http-connections-accepted": connectionsAccepted,
             "http-connections-refused": connectionsRefused,
@@ -91,7 +96,7 @@ extension ServerStatistics {
     }
 
     /// What goes up and down.
-    fileprivate var queues: [String: Int] {
+    var queues: [String: Int] {
         [
             "http-connections": connectionsOpen, "http-parked": parked, "http-streams": streams,
         ]

@@ -28,6 +28,19 @@ package enum Compound {
         return bytes
     }
 
+    /// Names the type of a message, or of a compound of our own and of each of its parts.
+    package static func forEachType(in payload: [UInt8], _ body: (MessageType) -> Void) {
+        guard let first = payload.first.flatMap(MessageType.init(rawValue:)) else { return }
+        body(first)
+        guard first == .compound else { return }
+        payload.withUnsafeBytes { bytes in
+            let rest = UnsafeRawBufferPointer(rebasing: bytes[1...])
+            for range in read(rest)?.ranges ?? [] where !range.isEmpty {
+                if let type = MessageType(rawValue: rest[range.lowerBound]) { body(type) }
+            }
+        }
+    }
+
     /// Where the parts are, as far as they are there.
     struct Parts: Equatable {
         /// Ranges of the body that was read; empty parts included.

@@ -10,6 +10,17 @@ package enum StreamFrame: Hashable, Sendable {
     /// The acceptor could not read the request; text for people.
     case error(String)
 
+    /// Its first byte.
+    package var type: MessageType {
+        switch self {
+        case .pushPull: .pushPull
+        case .user: .user
+        case .ping: .ping
+        case .ack: .ack
+        case .error: .error
+        }
+    }
+
     /// The type byte and the body, without any layer around them.
     ///
     /// The text of an error is cut to what peers accept.

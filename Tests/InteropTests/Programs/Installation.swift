@@ -30,6 +30,7 @@ enum Installation {
     static let hasGoPeer = requiresPeers || FileManager.default.isExecutableFile(atPath: gopeer)
     static let hasSerf = requiresPeers || isInPath("serf")
     static let hasAlertmanager = requiresPeers || isInPath("prometheus-alertmanager")
+    static let hasPrometheus = requiresPeers || isInPath("prometheus") && isInPath("promtool")
     static let hasChromium = requiresPeers || isInPath("chromium")
     static let hasSystemd = requiresPeers || isInPath("systemd-analyze")
     /// Making networks takes the rights of an administrator, and `ip` of the package iproute2.
