@@ -7,5 +7,5 @@ struct RequestNote {
     /// `nil` when nobody wants to see it.
     var log: RequestLog?
     /// `nil` for a connection that is turned away, which has no request.
-    var measured: RequestCounts.Measured?
+    var measured: RequestCounter.Measured?
 }

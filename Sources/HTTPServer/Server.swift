@@ -123,7 +123,7 @@ package final class Server: Sendable {
         )
         for loop in loops {
             let isAsked = loop.remote.post { loop in
-                measuring.take((loop.resident as? ServerLoop)?.requestCounts)
+                measuring.take((loop.resident as? ServerLoop)?.requestCounter.counts)
             }
             if !isAsked { measuring.take(nil) }
         }

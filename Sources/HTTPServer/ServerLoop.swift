@@ -15,7 +15,7 @@ final class ServerLoop {
     var content: [UInt8] = []
     var buffers = ConnectionBuffers()
     let requestIDs: RequestIDGenerator
-    var requestCounts: RequestCounts
+    let requestCounter: RequestCounter
     /// What new connections may ask for.
     private(set) var limits: SharedLimits
     /// Connections that all loops may have together.
@@ -53,7 +53,7 @@ final class ServerLoop {
         self.handle = handle
         counters = context.counters
         admissionVersion = context.router.admissionVersion
-        requestCounts = RequestCounts(routes: context.router.routeNames.count)
+        requestCounter = RequestCounter(routes: context.router.routeNames.count)
         limits = context.limits
         connections = context.settings.connections
         var random = SystemRandomNumberGenerator()

@@ -9,7 +9,7 @@ extension Session {
     func count(_ status: HTTPStatus, bytes: Int, _ note: RequestNote) {
         server.counters.add(status)
         if let measured = note.measured {
-            server.requestCounts.end(measured, status, at: MonotonicClock.now)
+            server.requestCounter.end(measured, status, at: MonotonicClock.now)
         }
         note.log?.write(
             status,
@@ -23,7 +23,7 @@ extension Session {
     /// A request that waits for its answer is in flight no more.
     func countDeparture(_ note: RequestNote?) {
         guard let measured = note?.measured else { return }
-        server.requestCounts.abandon(measured)
+        server.requestCounter.abandon(measured)
     }
 
     /// Counts what a limit did without a word to the client, once.

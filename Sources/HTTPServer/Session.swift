@@ -137,7 +137,7 @@ final class Session: ReadinessHandler, DeadlineHandler {
                 connection.borrow(from: &server.buffers)
                 pump(connection.receiveEnd(at: now))
             case .bytes(let count):
-                server.requestCounts.bytesReceived &+= UInt64(count)
+                server.requestCounter.received(count)
                 mayHaveLeft = untilEnd || count == buffer.count
                 receive(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
             }
@@ -186,7 +186,7 @@ final class Session: ReadinessHandler, DeadlineHandler {
     ) -> Int? {
         switch try? socket.write(first, second) {
         case .bytes(let count):
-            server.requestCounts.bytesSent &+= UInt64(count)
+            server.requestCounter.sent(count)
             return count
         case .wouldBlock:
             return 0
@@ -285,7 +285,7 @@ final class Session: ReadinessHandler, DeadlineHandler {
         return RequestNote(
             id: dispatch.requestID ?? server.requestIDs.next(),
             log: server.logsRequests ? RequestLog(dispatch.head) : nil,
-            measured: server.requestCounts.begin(dispatch.route, dispatch.head.method, at: now)
+            measured: server.requestCounter.begin(dispatch.route, dispatch.head.method, at: now)
         )
     }
 
@@ -325,7 +325,7 @@ final class Session: ReadinessHandler, DeadlineHandler {
         )
         let note = RequestNote(
             id: server.requestIDs.next(),
-            measured: server.requestCounts.begin(Router.malformed, nil, at: now)
+            measured: server.requestCounter.begin(Router.malformed, nil, at: now)
         )
         return respond(server.router.problem(ServerProblem(fault)), note)
     }

@@ -19,16 +19,16 @@ struct MeasureTests {
     private static let second = Instant.origin + .seconds(1)
 
     @Test func `a request is counted once, in the bucket of its time`() {
-        var counts = RequestCounts(routes: 3)
+        let counter = RequestCounter(routes: 3)
         for nanoseconds in [0, 50_000, 50_001, 3_000_000_000, 70_000_000_000] as [Int64] {
-            let request = counts.begin(2, .get, at: Self.second)
-            #expect(counts.inFlight == 1)
-            counts.end(request, .ok, at: Self.second + .nanoseconds(nanoseconds))
+            let request = counter.begin(2, .get, at: Self.second)
+            #expect(counter.counts.inFlight == 1)
+            counter.end(request, .ok, at: Self.second + .nanoseconds(nanoseconds))
         }
-        counts.abandon(counts.begin(2, .put, at: Self.second))
-        #expect(counts.inFlight == 0)
+        counter.abandon(counter.begin(2, .put, at: Self.second))
+        #expect(counter.counts.inFlight == 0)
         var merged = ServerMeasurements()
-        merged.add(counts, routes: ["unmatched", "malformed", "/a"])
+        merged.add(counter.counts, routes: ["unmatched", "malformed", "/a"])
         #expect(merged.requests == [Self.kind("/a", "GET", 200): 5])
         let latencies = merged.latencies["/a"]
         #expect(latencies?.buckets == [2, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 1])
@@ -36,21 +36,21 @@ struct MeasureTests {
     }
 
     @Test func `a clock that goes back costs nothing but the time`() {
-        var counts = RequestCounts(routes: 1)
-        counts.end(counts.begin(0, .get, at: Self.second), .ok, at: .origin)
+        let counter = RequestCounter(routes: 1)
+        counter.end(counter.begin(0, .get, at: Self.second), .ok, at: .origin)
         var merged = ServerMeasurements()
-        merged.add(counts, routes: ["a"])
+        merged.add(counter.counts, routes: ["a"])
         #expect(merged.latencies["a"]?.buckets.first == 1)
         #expect(merged.latencies["a"]?.seconds == 0)
     }
 
     @Test func `any number of statuses is counted, the last of them together`() {
-        var counts = RequestCounts(routes: 1)
+        let counter = RequestCounter(routes: 1)
         for code in 100...599 as ClosedRange<UInt16> {
-            counts.end(counts.begin(0, .get, at: .origin), HTTPStatus(code), at: .origin)
+            counter.end(counter.begin(0, .get, at: .origin), HTTPStatus(code), at: .origin)
         }
         var merged = ServerMeasurements()
-        merged.add(counts, routes: ["a"])
+        merged.add(counter.counts, routes: ["a"])
         #expect(merged.requests.count == RequestCounts.statusLimit)
         #expect(merged.requests[Self.kind("a", "GET", 100)] == 1)
         #expect(merged.requests[Self.kind("a", "GET", 0)] == 500 - 31)
@@ -59,12 +59,16 @@ struct MeasureTests {
     @Test func `loops that met other statuses first add up all the same`() {
         var merged = ServerMeasurements()
         for codes in [[200, 404], [404, 200, 500]] as [[UInt16]] {
-            var counts = RequestCounts(routes: 1)
+            let counter = RequestCounter(routes: 1)
             for code in codes {
-                counts.end(counts.begin(0, .other("X"), at: .origin), HTTPStatus(code), at: .origin)
+                counter.end(
+                    counter.begin(0, .other("X"), at: .origin),
+                    HTTPStatus(code),
+                    at: .origin
+                )
             }
-            counts.bytesSent = 10
-            merged.add(counts, routes: ["a"])
+            counter.sent(10)
+            merged.add(counter.counts, routes: ["a"])
         }
         #expect(
             merged.requests == [

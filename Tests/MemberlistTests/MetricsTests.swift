@@ -92,9 +92,45 @@ struct MetricsTests {
         #expect(sizes.allSatisfy { $0 > 60 && $0 < 400 })
         for node in [first, second] { await node.shutdown() }
     }
+
+    @Test func `messages are counted by type at both ends, and copies by what became of them`()
+        async throws
+    {
+        let first = try await Cluster.node("first")
+        let second = try await Cluster.node("second")
+        var received = second.messages.makeAsyncIterator()
+        #expect(await first.join([second.boundAddress]).contacted == 1)
+        for reliable in [true, true, false] {
+            _ = try await first.send([1], to: .named(["second"]), reliable: reliable)
+            _ = try await received.next()
+        }
+        _ = try await first.send([1], to: .named(["first"]))
+        let theirs = try await second.counts()
+        await second.shutdown()
+        _ = try await first.send([1], to: .named(["second"]))
+        let ours = try await first.counts()
+        #expect(ours["sent-stream-push-pull"] == 1 && ours["received-stream-push-pull"] == 1)
+        #expect(theirs["sent-stream-push-pull"] == 1 && theirs["received-stream-push-pull"] == 1)
+        #expect(ours["sent-stream-user"] == 2 && theirs["received-stream-user"] == 2)
+        #expect(ours["sent-packet-user"] == 1 && theirs["received-packet-user"] == 1)
+        #expect(ours["received-packet-user"] == 0 && theirs["sent-packet-user"] == 0)
+        #expect(ours["copies-stream-sent"] == 2 && ours["copies-packet-sent"] == 1)
+        #expect(ours["copies-local-sent"] == 1)
+        #expect(ours["copies-stream-connection-refused"] == 1)
+        #expect(ours["messages-sent"] == 4 && ours["messages-failed"] == 1)
+        let bytes = try #require(theirs["stream-bytes-received"])
+        #expect(bytes > 60 && bytes < 600)
+        await first.shutdown()
+    }
 }
 
 extension Node {
+    /// The counters of a report, by name.
+    fileprivate func counts() async throws -> [String: UInt64] {
+        let report = try #require(await report())
+        return Dictionary(uniqueKeysWithValues: report.counters.map { ($0.name, $0.value) })
+    }
+
     /// Publishes what is else published every few seconds.
     fileprivate func publishesMetrics() async {
         await withCheckedContinuation { continuation in

@@ -48,8 +48,8 @@ struct CountRule: Sendable {
             if let count = counts[name] { writer.sample(count, labels) }
         }
         guard let rest else { return }
-        for (name, count) in counts.sorted(by: { $0.key < $1.key })
-        where name.hasPrefix(rest.prefix) {
+        let named = counts.filter { $0.key.hasPrefix(rest.prefix) }
+        for (name, count) in named.sorted(by: { $0.key < $1.key }) {
             let value = String(name.dropFirst(rest.prefix.count))
             writer.sample(count, LabelText([(rest.label, value)]))
         }
