@@ -43,15 +43,3 @@ struct BroadcastRoute: Sendable {
         }
     }
 }
-
-extension GatewayError {
-    fileprivate init(_ error: BroadcastError) {
-        self =
-            switch error {
-            case .payloadTooLarge(let limit): .payloadTooLarge(limit: limit)
-            case .queueFull: .overloaded
-            // Nobody here waits until it has been told.
-            case .timedOut, .stopped, .cancelled: .nodeStopped
-            }
-    }
-}

@@ -55,17 +55,3 @@ struct SendRoute: Sendable {
         return Response(json: json)
     }
 }
-
-extension GatewayError {
-    fileprivate init(_ error: SendError) {
-        self =
-            switch error {
-            case .unknownMembers(let names): .unknownMembers(names)
-            case .membersNotAlive(let names): .membersNotAlive(names)
-            case .payloadTooLarge(let limit): .payloadTooLarge(limit: limit)
-            case .overloaded: .overloaded
-            // Nobody here waits in a task that could be cancelled.
-            case .stopped, .cancelled: .nodeStopped
-            }
-    }
-}
