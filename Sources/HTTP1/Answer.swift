@@ -10,24 +10,18 @@ package struct Answer: Equatable, Sendable {
     /// Sent as `X-Request-Id`.
     package var requestID: String?
     package var date: HTTPDate
-    /// What `status` and `fields` come to, when it is at hand.
-    package var prepared: PreparedHead?
-
-    var asksToClose: Bool { prepared?.asksToClose ?? fields.asksToClose }
 
     package init(
         _ status: HTTPStatus,
         fields: HeaderFields = HeaderFields(),
         body: [UInt8] = [],
         requestID: String? = nil,
-        date: HTTPDate,
-        prepared: PreparedHead? = nil
+        date: HTTPDate
     ) {
         self.status = status
         self.fields = fields
         self.body = body
         self.requestID = requestID
         self.date = date
-        self.prepared = prepared
     }
 }

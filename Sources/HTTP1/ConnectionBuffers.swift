@@ -5,6 +5,7 @@
 package struct ConnectionBuffers: Sendable {
     var input: [UInt8] = []
     var output: [UInt8] = []
+    var reading: [RequestReading] = []
     /// Bytes of storage worth keeping.
     private static let largest = 1024 * 1024
 

@@ -2,7 +2,12 @@
 
 /// A moment as the Date field has it (RFC 9110 §5.6.7): `Sun, 06 Nov 1994 08:49:37 GMT`.
 package struct HTTPDate: Equatable, Sendable {
-    package let text: String
+    /// The field, behind the line end before it.
+    let field: [UInt8]
+
+    package var text: String { String(decoding: field.dropFirst(Self.name.count), as: UTF8.self) }
+
+    private static let name = Array("\r\nDate: ".utf8)
 
     /// Seconds before 1970 count as 1970.
     package init(secondsSince1970: Int64) {
@@ -11,9 +16,10 @@ package struct HTTPDate: Equatable, Sendable {
         let (year, month, day) = Self.civil(days)
         let weekday = Self.weekdays[Int((days + 4) % 7)]
         let clock = [rest / 3_600, rest / 60 % 60, rest % 60].map(Self.two)
-        text =
+        let text =
             "\(weekday), \(Self.two(day)) \(Self.months[Int(month - 1)]) \(year) "
             + clock.joined(separator: ":") + " GMT"
+        field = Self.name + text.utf8
     }
 
     /// Year, month and day of a day since 1970, by the proleptic Gregorian calendar, counting

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The request line and the fields of one request, checked.
-package struct RequestHead: Sendable {
+///
+/// One object, since it goes through many hands.
+package final class RequestHead: Sendable {
     package let method: HTTPMethod
     package let version: HTTPVersion
     /// With the absolute form, Host is what the target says (RFC 9112 §3.2.2).
@@ -76,7 +78,7 @@ package struct RequestHead: Sendable {
 }
 
 extension RequestHead: Equatable {
-    package static func == (a: Self, b: Self) -> Bool {
+    package static func == (a: RequestHead, b: RequestHead) -> Bool {
         a.method == b.method && a.version == b.version && a.fields == b.fields
             && a.length == b.length && a.keepsAlive == b.keepsAlive
             && a.expectsContinue == b.expectsContinue && a.path == b.path && a.query == b.query

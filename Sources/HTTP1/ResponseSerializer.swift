@@ -24,28 +24,56 @@ struct ResponseSerializer {
 
     /// - Returns: the body, when it is to go out behind `output` because it is large.
     func append(_ answer: Answer, to output: inout [UInt8]) -> [UInt8]? {
-        let carriesContent = answer.status.allowsContent
         let isLarge = answer.body.count >= Self.largeBodyBytes
         if output.isEmpty {
-            let fieldBytes = answer.prepared?.bytes.count ?? answer.fields.storage.count
+            let fieldBytes = answer.fields.storage.count
             output.reserveCapacity(256 + fieldBytes + (isLarge ? 0 : answer.body.count))
         }
-        if let prepared = answer.prepared {
-            output.append(contentsOf: prepared.bytes)
-        } else {
-            Self.appendHead(answer.status, answer.fields, to: &output)
-        }
-        Self.append("\r\nDate: ", to: &output)
-        Self.append(verbatim: answer.date.text, to: &output)
+        Self.appendHead(answer.status, answer.fields, to: &output)
+        output.append(contentsOf: answer.date.field)
         if let id = answer.requestID {
             Self.append("\r\nX-Request-Id: ", to: &output)
             Self.append(text: id, to: &output)
         }
+        return appendRest(answer.status, answer.body, to: &output)
+    }
+
+    /// `requestID` must be visible ASCII.
+    ///
+    /// - Returns: the same as for any other answer.
+    func append(
+        _ answer: PreparedAnswer,
+        requestID: String,
+        date: HTTPDate,
+        to output: inout [UInt8]
+    ) -> [UInt8]? {
+        if output.isEmpty {
+            output.reserveCapacity(256 + answer.head.count + answer.rest.count)
+        }
+        answer.head.withUnsafeBufferPointer { output.append(contentsOf: $0) }
+        date.field.withUnsafeBufferPointer { output.append(contentsOf: $0) }
+        Self.append("\r\nX-Request-Id: ", to: &output)
+        var requestID = requestID
+        requestID.withUTF8 { output.append(contentsOf: $0) }
+        guard !closes, !saysKeepAlive, !isHead else {
+            return appendRest(answer.status, answer.body, to: &output)
+        }
+        answer.rest.withUnsafeBufferPointer { output.append(contentsOf: $0) }
+        return answer.hasLargeBody ? answer.body : nil
+    }
+
+    /// What follows the fields that the status line and the handler bring.
+    func appendRest(
+        _ status: HTTPStatus,
+        _ body: [UInt8],
+        to output: inout [UInt8]
+    ) -> [UInt8]? {
+        let carriesContent = status.allowsContent
         if carriesContent {
             switch framing {
             case .length:
                 Self.append("\r\nContent-Length: ", to: &output)
-                Self.append(decimal: answer.body.count, to: &output)
+                Self.append(decimal: body.count, to: &output)
             case .chunks: Self.append("\r\nTransfer-Encoding: chunked", to: &output)
             case .close: break
             }
@@ -57,8 +85,8 @@ struct ResponseSerializer {
         }
         Self.append("\r\n\r\n", to: &output)
         guard carriesContent, !isHead else { return nil }
-        if isLarge { return answer.body }
-        output.append(contentsOf: answer.body)
+        if body.count >= Self.largeBodyBytes { return body }
+        output.append(contentsOf: body)
         return nil
     }
 
@@ -110,11 +138,6 @@ struct ResponseSerializer {
                 count: text.utf8CodeUnitCount
             )
         )
-    }
-
-    private static func append(verbatim text: String, to output: inout [UInt8]) {
-        var text = text
-        text.withUTF8 { output.append(contentsOf: $0) }
     }
 
     private static func append(text: String, to output: inout [UInt8]) {

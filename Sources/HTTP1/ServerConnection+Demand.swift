@@ -52,6 +52,24 @@ extension ServerConnection {
         }
     }
 
+    /// Has `write` write what is to go out, and takes note of it.
+    ///
+    /// It is given two pieces, of which either may be empty, and says how many bytes the system has
+    /// taken, and `nil` when the socket is broken.
+    package mutating func write(
+        at now: Instant,
+        _ write: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) -> Int?
+    ) -> WriteOutcome {
+        let count = unsentCount
+        guard count > 0 else { return .nothing }
+        var taken: Int?
+        withUnsent { taken = write($0, $1) }
+        guard let taken else { return .failed }
+        guard taken > 0 else { return .full }
+        let effect = sent(taken, at: now)
+        return taken == count ? .all(effect) : .full
+    }
+
     /// Bytes that are to go out.
     package var unsentCount: Int { output.count + tail.count - written }
 
@@ -60,7 +78,7 @@ extension ServerConnection {
 
     /// When `advance(to:)` next has work.
     package var nextDeadline: Instant? {
-        let write = unsentCount > 0 ? lastWrite + limits.writeStall : nil
+        let write = unsentCount > 0 ? lastWrite.later(by: sharedLimits.writeStall) : nil
         guard let own = phaseDeadline else { return write }
         guard let write else { return own }
         return min(own, write)
@@ -68,11 +86,14 @@ extension ServerConnection {
 
     private var phaseDeadline: Instant? {
         switch phase {
-        case .head where isInHead: since + limits.headTime
-        case .head: unsentCount > 0 ? nil : since + limits.idle
+        case .head where isInHead: since.later(by: sharedLimits.headTime)
+        case .head: unsentCount > 0 ? nil : since.later(by: sharedLimits.idle)
         case .body, .skipping:
-            min(lastProgress + limits.bodyProgress, since + limits.bodyTime)
-        case .closing: unsentCount > 0 ? nil : since + limits.linger
+            min(
+                lastProgress.later(by: sharedLimits.bodyProgress),
+                since.later(by: sharedLimits.bodyTime)
+            )
+        case .closing: unsentCount > 0 ? nil : since.later(by: sharedLimits.linger)
         case .deciding, .answering, .streaming, .closed: nil
         }
     }
@@ -80,7 +101,7 @@ extension ServerConnection {
     /// Time has passed.
     package mutating func advance(to now: Instant) -> ServerEffect {
         guard let deadline = nextDeadline, deadline <= now else { return .wait }
-        if unsentCount > 0, lastWrite + limits.writeStall <= now {
+        if unsentCount > 0, lastWrite.later(by: sharedLimits.writeStall) <= now {
             silentEnd = .writeStall
             phase = .closed
             return .wait
@@ -126,8 +147,7 @@ extension ServerConnection {
         self.lingers = lingers
         input = []
         consumed = 0
-        reader = BodyReader(.none)
-        head = nil
+        reading = []
         begin(.closing, at: now)
     }
 
@@ -137,14 +157,32 @@ extension ServerConnection {
     package mutating func borrow(from buffers: inout ConnectionBuffers) {
         if input.capacity == 0 { swap(&input, &buffers.input) }
         if output.capacity == 0 { swap(&output, &buffers.output) }
+        if reading.capacity == 0 { swap(&reading, &buffers.reading) }
+    }
+
+    /// Gives back the storage that holds no bytes, and says what is wanted until the next turn.
+    package mutating func endTurn(_ buffers: inout ConnectionBuffers) -> ConnectionState {
+        giveBack(to: &buffers)
+        return ConnectionState(
+            demand: demand,
+            deadline: nextDeadline,
+            isHeldBack: isHeldBack,
+            silentEnd: silentEnd
+        )
     }
 
     /// Gives back the storage that holds no bytes.
     package mutating func giveBack(to buffers: inout ConnectionBuffers) {
         if consumed == input.count {
-            consumed = 0
-            input.removeAll(keepingCapacity: true)
+            if consumed > 0 {
+                consumed = 0
+                input.removeAll(keepingCapacity: true)
+            }
             ConnectionBuffers.keep(&input, in: &buffers.input)
+        }
+        if reading.isEmpty, reading.capacity > 0 {
+            if buffers.reading.capacity == 0 { swap(&reading, &buffers.reading) }
+            reading = []
         }
         if phase == .streaming, output.capacity > 2 * unsentCount + 1_024 {
             // One that waits for its peer keeps what it has to say, and not the storage of others.
@@ -158,5 +196,12 @@ extension ServerConnection {
         } else if output.isEmpty {
             ConnectionBuffers.keep(&output, in: &buffers.output)
         }
+    }
+}
+
+extension Instant {
+    /// `nanoseconds` is one of the times of `SharedLimits`, which do not overflow.
+    fileprivate func later(by nanoseconds: Int64) -> Instant {
+        Instant(nanoseconds: self.nanoseconds &+ nanoseconds)
     }
 }

@@ -5,7 +5,7 @@ import Determinism
 /// From bytes to requests.
 extension ServerConnection {
     /// Empty lines before a request that are overlooked (RFC 9112 §2.2).
-    private static let emptyLineLimit = 16
+    private static let emptyLineLimit: UInt8 = 16
 
     /// Goes as far as the bytes allow.
     mutating func goOn(at now: Instant) -> ServerEffect {
@@ -50,12 +50,13 @@ extension ServerConnection {
             close(lingers: false, at: now)
             return .wait
         }
-        if !isInHead {
-            isInHead = true
+        if reading.isEmpty {
+            reading.append(RequestReading())
             since = now
         }
         let bytes = input
-        switch try parser.advance(bytes.span.extracting(consumed..<bytes.count), limits) {
+        let rest = bytes.span.extracting(consumed..<bytes.count)
+        switch try reading[0].parser.advance(rest, limits) {
         case .more:
             guard peerHasEnded else { return .wait }
             throw .badRequest(.incomplete)
@@ -64,7 +65,7 @@ extension ServerConnection {
             if case .bytes(let count) = head.length, count > limits.bodyBytes {
                 throw .bodyTooLarge(limit: limits.bodyBytes)
             }
-            endHead()
+            emptyLines = 0
             return take(head, at: now)
         }
     }
@@ -103,8 +104,9 @@ extension ServerConnection {
             expectsContinue: head.expectsContinue,
             length: head.length
         )
+        reading.removeAll(keepingCapacity: true)
         guard head.length == .none else {
-            self.head = head
+            reading.append(RequestReading(head: head))
             begin(.deciding, at: now)
             return .decide(head)
         }
@@ -112,57 +114,60 @@ extension ServerConnection {
         return .answer(head, body: [])
     }
 
-    private mutating func readBody(at now: Instant) throws(HTTPFault) -> ServerEffect? {
+    /// The body of the head that was decided on comes next.
+    mutating func beginBody(drops: Bool) {
+        guard !reading.isEmpty else { return }
+        reading[0].body = BodyReader(exchange.length, drops: drops)
+    }
+
+    /// Takes what has come of the body.
+    ///
+    /// - Returns: whether that was all of it.
+    private mutating func advanceBody() throws(HTTPFault) -> Bool {
+        guard !reading.isEmpty else { return true }
         let bytes = input
-        consumed += try reader.advance(bytes.span.extracting(consumed..<bytes.count), limits)
-        guard reader.isComplete else {
+        let rest = bytes.span.extracting(consumed..<bytes.count)
+        consumed += try reading[0].body.advance(rest, limits)
+        return reading[0].body.isComplete
+    }
+
+    private mutating func readBody(at now: Instant) throws(HTTPFault) -> ServerEffect? {
+        guard try advanceBody() else {
             guard peerHasEnded else { return .wait }
             throw .badRequest(.incomplete)
         }
-        let body = reader.body
-        reader = BodyReader(.none)
-        guard let head else { return .wait }
-        self.head = nil
+        guard let request = reading.popLast(), let head = request.head else { return .wait }
         begin(.answering, at: now)
-        return .answer(head, body: body)
+        return .answer(head, body: request.body.body)
     }
 
     /// - Returns: whether the body has ended. When it never does so in order, its request has been
     ///   answered already and only the close is left.
     private mutating func skipBody(at now: Instant) throws(HTTPFault) -> Bool {
-        let bytes = input
         do throws(HTTPFault) {
-            consumed += try reader.advance(bytes.span.extracting(consumed..<bytes.count), limits)
+            guard try advanceBody() else {
+                if peerHasEnded { close(lingers: false, at: now) }
+                return false
+            }
         } catch {
             silentEnd = .unreadBody
             close(lingers: true, at: now)
             return false
         }
-        guard reader.isComplete else {
-            if peerHasEnded { close(lingers: false, at: now) }
-            return false
-        }
-        reader = BodyReader(.none)
+        reading.removeAll(keepingCapacity: true)
         begin(.head, at: now)
         return true
     }
 
     /// Nothing that follows a fault is looked at.
     mutating func refuse(_ fault: HTTPFault, at now: Instant) -> ServerEffect {
-        let isHead = phase == .head ? parser.isHead : exchange.isHead
+        let isHead = isInHead ? reading[0].parser.isHead : phase != .head && exchange.isHead
         exchange = Exchange(isFault: true, isHead: isHead)
-        endHead()
-        head = nil
-        reader = BodyReader(.none)
+        emptyLines = 0
+        reading = []
         input = []
         consumed = 0
         begin(.answering, at: now)
         return .refuse(fault)
-    }
-
-    private mutating func endHead() {
-        parser = HeadParser()
-        isInHead = false
-        emptyLines = 0
     }
 }

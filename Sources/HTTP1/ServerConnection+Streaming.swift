@@ -16,7 +16,7 @@ extension ServerConnection {
     /// It ends by itself when there can be no content: for HEAD, and with a status without it.
     package mutating func stream(_ answer: Answer, at now: Instant) -> ServerEffect {
         guard phase == .answering else { return .wait }
-        let keeps = mayKeep(after: answer) && !exchange.isHTTP10
+        let keeps = mayKeep(asksToClose: answer.fields.asksToClose) && !exchange.isHTTP10
         let carries = answer.status.allowsContent && !exchange.isHead
         let serializer = ResponseSerializer(
             closes: !keeps,

@@ -40,7 +40,7 @@ package struct ServerConnection: ~Copyable, Sendable {
         var length = BodyLength.none
     }
 
-    private let sharedLimits: SharedLimits
+    let sharedLimits: SharedLimits
     var phase = Phase.head
     /// When the phase began; in `head`, when the first byte came or the connection became idle.
     var since: Instant
@@ -58,11 +58,10 @@ package struct ServerConnection: ~Copyable, Sendable {
     /// Answers in `output`.
     var unsentAnswers = 0
 
-    var parser = HeadParser()
-    var isInHead = false
-    var emptyLines = 0
-    var reader = BodyReader(.none)
-    var head: RequestHead?
+    /// The request that is being read: one, or none. A list, since its storage can be lent, and a
+    /// connection that is sent nothing has no room for it.
+    var reading: [RequestReading] = []
+    var emptyLines: UInt8 = 0
     var exchange = Exchange()
 
     var peerHasEnded = false
@@ -84,6 +83,9 @@ package struct ServerConnection: ~Copyable, Sendable {
 
     var limits: HTTPLimits { sharedLimits.values }
 
+    /// Whether a byte of a head has come, and not yet its last.
+    var isInHead: Bool { phase == .head && !reading.isEmpty }
+
     // MARK: The network did something
 
     /// Bytes have come.
@@ -102,15 +104,19 @@ package struct ServerConnection: ~Copyable, Sendable {
     }
 
     /// Bytes have come that begin with the whole of `head`, which was read from such bytes before
-    /// under the same limits; gives what `receive(_:at:)` would.
+    /// under the same limits; gives what `receive(_:at:)` would, with storage from `buffers`.
     package mutating func receive(
         _ bytes: UnsafeRawBufferPointer,
         beginningWith head: RequestHead,
+        lending buffers: inout ConnectionBuffers,
         at now: Instant
     ) -> ServerEffect {
+        borrow(from: &buffers)
         guard isBetweenRequests, let count = head.byteCount else { return receive(bytes, at: now) }
-        consumed = 0
-        input.removeAll(keepingCapacity: true)
+        if consumed > 0 {
+            consumed = 0
+            input.removeAll(keepingCapacity: true)
+        }
         if bytes.count > count {
             input.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[count...]))
         }
@@ -139,7 +145,7 @@ package struct ServerConnection: ~Copyable, Sendable {
             return .wait
         }
         output.removeAll(keepingCapacity: true)
-        tail = []
+        if !tail.isEmpty { tail = [] }
         written = 0
         unsentAnswers = 0
         if phase == .closing || (phase == .head && !isInHead) { since = now }
@@ -161,25 +167,48 @@ package struct ServerConnection: ~Copyable, Sendable {
     package mutating func proceed(at now: Instant) -> ServerEffect {
         guard phase == .deciding else { return .wait }
         if exchange.expectsContinue { append(ResponseSerializer.continueLine, at: now) }
-        reader = BodyReader(exchange.length)
+        beginBody(drops: false)
         begin(.body, at: now)
         return goOn(at: now)
     }
 
     /// Answers what was asked for last; when nothing was, nothing happens.
     package mutating func respond(_ answer: Answer, at now: Instant) -> ServerEffect {
-        guard phase == .deciding || phase == .answering else { return .wait }
-        // A client that waits for 100 Continue may or may not send its body after this answer:
-        // only a close is sure.
-        let keeps = mayKeep(after: answer) && !(phase == .deciding && exchange.expectsContinue)
-        let serializer = ResponseSerializer(
+        guard isAwaitingAnswer else { return .wait }
+        let keeps = mayKeep(asksToClose: answer.fields.asksToClose)
+        let serializer = makeSerializer(keeps, at: now)
+        if let body = serializer.append(answer, to: &output) { tail = body }
+        return answered(keeps, at: now)
+    }
+
+    /// The same with an answer that was prepared; `requestID` must be visible ASCII.
+    package mutating func respond(
+        _ answer: PreparedAnswer,
+        requestID: String,
+        date: HTTPDate,
+        at now: Instant
+    ) -> ServerEffect {
+        guard isAwaitingAnswer else { return .wait }
+        let keeps = mayKeep(asksToClose: answer.asksToClose)
+        let serializer = makeSerializer(keeps, at: now)
+        let body = serializer.append(answer, requestID: requestID, date: date, to: &output)
+        if let body { tail = body }
+        return answered(keeps, at: now)
+    }
+
+    private var isAwaitingAnswer: Bool { phase == .deciding || phase == .answering }
+
+    private mutating func makeSerializer(_ keeps: Bool, at now: Instant) -> ResponseSerializer {
+        if unsentCount == 0 { lastWrite = now }
+        joinTail()
+        return ResponseSerializer(
             closes: !keeps,
             saysKeepAlive: exchange.isHTTP10,
             isHead: exchange.isHead
         )
-        if unsentCount == 0 { lastWrite = now }
-        joinTail()
-        if let body = serializer.append(answer, to: &output) { tail = body }
+    }
+
+    private mutating func answered(_ keeps: Bool, at now: Instant) -> ServerEffect {
         unsentAnswers += 1
         guard keeps else {
             // A client that asked for the close has sent all there is; any other may be sending.
@@ -188,7 +217,7 @@ package struct ServerConnection: ~Copyable, Sendable {
             return .wait
         }
         if phase == .deciding {
-            reader = BodyReader(exchange.length, drops: true)
+            beginBody(drops: true)
             begin(.skipping, at: now)
         } else {
             begin(.head, at: now)
@@ -197,8 +226,12 @@ package struct ServerConnection: ~Copyable, Sendable {
     }
 
     /// Whether the connection may go on after this answer.
-    func mayKeep(after answer: Answer) -> Bool {
-        exchange.keepsAlive && !isFinishing && !answer.asksToClose
+    ///
+    /// A client that waits for 100 Continue may or may not send its body after a final answer: only
+    /// a close is sure.
+    func mayKeep(asksToClose: Bool) -> Bool {
+        exchange.keepsAlive && !isFinishing && !asksToClose
+            && !(phase == .deciding && exchange.expectsContinue)
     }
 
     /// No further request is taken: an idle connection closes, a busy one after its answer.

@@ -5,11 +5,11 @@ import HTTP1
 import Reactor
 
 /// The Date field's text, rendered once a second.
-struct DateClock {
+final class DateClock {
     private var date = HTTPDate(secondsSince1970: 0)
     private var validUntil: Instant?
 
-    mutating func date(at now: Instant) -> HTTPDate {
+    func date(at now: Instant) -> HTTPDate {
         if let validUntil, now < validUntil { return date }
         let wall = WallClock.microseconds
         date = HTTPDate(secondsSince1970: wall / 1_000_000)

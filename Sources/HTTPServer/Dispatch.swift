@@ -4,57 +4,64 @@ import HTTP1
 
 /// What is to be done with a request, as far as its head tells.
 ///
-/// `route` is the number that its route has with the router.
-enum Dispatch {
-    case respond(Response, route: Int)
-    case run(
-        Handler,
-        route: Int,
-        path: String,
-        parameters: [String: String],
-        query: Query
-    )
+/// One object, that goes with the request and is kept for a head that comes again.
+final class Dispatch: Sendable {
+    enum Step: Sendable {
+        case respond(Response)
+        case run(Handler)
+    }
+
+    let head: RequestHead
+    let step: Step
+    /// The number that its route has with the router.
+    let route: Int
+    /// The path, percent-decoded once.
+    let path: String
+    let parameters: [String: String]
+    let query: Query
+    /// The client's own `X-Request-Id`, if it is one.
+    let requestID: String?
 
     /// Decodes, routes and admits.
     init(_ head: RequestHead, router: Router) {
+        self.head = head
+        requestID = RequestIDGenerator.accepted(head.fields["X-Request-Id"])
         let raw = head.path
-        guard let path = Self.decoded(raw) else {
-            let problem = router.problem(.badRequest(sentence: Self.badPath))
-            self = .respond(problem, route: Router.unmatched)
+        let (number, routing) = router.route(head.method, raw)
+        let decoded = Self.decoded(raw)
+        route = decoded == nil ? Router.unmatched : number
+        let parsed = Self.query(head)
+        path = decoded ?? raw
+        query = parsed ?? Query()
+        parameters = routing.parameters
+        guard let decoded else {
+            step = .respond(router.problem(.badRequest(sentence: Self.badPath)))
             return
         }
-        let (route, routing) = router.route(head.method, raw)
         let info = RequestHeadInfo(
             method: head.method,
-            path: path,
+            path: decoded,
             fields: head.fields,
             group: routing.group
         )
         if let refusal = router.admission(info) {
-            self = .respond(refusal, route: route)
+            step = .respond(refusal)
             return
         }
         switch routing {
         case .notFound:
-            self = .respond(router.problem(.notFound(path: path)), route: route)
+            step = .respond(router.problem(.notFound(path: decoded)))
         case .methodNotAllowed(let allow):
             let problem = ServerProblem.methodNotAllowed(method: head.method, allow: allow)
-            self = .respond(Self.allowing(allow, router.problem(problem)), route: route)
+            step = .respond(Self.allowing(allow, router.problem(problem)))
         case .options(let allow):
-            self = .respond(Self.allowing(allow, Response(.noContent)), route: route)
-        case .handler(let handler, _, let parameters):
-            guard let query = Self.query(head) else {
-                let problem = router.problem(.badRequest(sentence: Self.badQuery))
-                self = .respond(problem, route: route)
-                return
+            step = .respond(Self.allowing(allow, Response(.noContent)))
+        case .handler(let handler, _, _):
+            if parsed == nil {
+                step = .respond(router.problem(.badRequest(sentence: Self.badQuery)))
+            } else {
+                step = .run(handler)
             }
-            self = .run(
-                handler,
-                route: route,
-                path: path,
-                parameters: parameters,
-                query: query
-            )
         }
     }
 

@@ -3,7 +3,7 @@
 import Determinism
 
 /// A request that has no answer yet.
-struct Pending {
+final class Pending {
     enum Kind {
         case later(onDeadline: @Sendable () -> Response)
         case parked(on: Topic, check: @Sendable (_ last: Bool) -> Response?)
@@ -11,6 +11,13 @@ struct Pending {
 
     let kind: Kind
     let deadline: Instant
+    let note: RequestNote
+
+    init(_ kind: Kind, until deadline: Instant, _ note: RequestNote) {
+        self.kind = kind
+        self.deadline = deadline
+        self.note = note
+    }
 
     /// What it is parked on, if it is.
     var topic: Topic? {

@@ -9,8 +9,7 @@ import HTTP1
 /// so a head that comes again byte for byte is neither read nor judged anew; its handler runs as
 /// ever.
 struct RecentHeads {
-    struct Entry {
-        let head: RequestHead
+    private struct Entry {
         let dispatch: Dispatch
         /// What was admitted under other rules is judged again.
         let admissionVersion: UInt64
@@ -24,20 +23,20 @@ struct RecentHeads {
     private static let largest = 1024
 
     /// What `bytes` begin with, if it was kept.
-    func first(of bytes: UnsafeRawBufferPointer, admissionVersion: UInt64) -> Entry? {
-        for index in entries.indices
-        where entries[index].admissionVersion == admissionVersion
-            && entries[index].head.begins(bytes)
-        {
-            return entries[index]
+    func first(of bytes: UnsafeRawBufferPointer, admissionVersion: UInt64) -> Dispatch? {
+        for entry in entries
+        where entry.admissionVersion == admissionVersion && entry.dispatch.head.begins(bytes) {
+            return entry.dispatch
         }
         return nil
     }
 
     /// Keeps a head that led to a handler, in the place of the one that was kept first.
-    mutating func keep(_ entry: Entry) {
-        guard case .run = entry.dispatch, let count = entry.head.byteCount, count <= Self.largest
+    mutating func keep(_ dispatch: Dispatch, admissionVersion: UInt64) {
+        guard case .run = dispatch.step, let count = dispatch.head.byteCount,
+            count <= Self.largest
         else { return }
+        let entry = Entry(dispatch: dispatch, admissionVersion: admissionVersion)
         guard entries.count == Self.capacity else { return entries.append(entry) }
         entries[oldest] = entry
         oldest = (oldest + 1) % Self.capacity

@@ -1,39 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import HTTP1
+import Reactor
 
 /// One request, whole and checked, as a handler sees it.
 package struct Request: Sendable {
-    package let method: HTTPMethod
-    /// The path, percent-decoded once; routes are matched before that, so `%2F` is no separator.
-    package let path: String
-    /// What the pattern's `{names}` matched, percent-decoded.
-    package let parameters: [String: String]
-    package let query: Query
-    package let fields: HeaderFields
+    private let dispatch: Dispatch
+    private let address: SocketAddress
     package let body: [UInt8]
     /// The client's `X-Request-Id` when it is 1...128 visible ASCII characters, else one of ours.
     package let id: String
-    /// Who asks: `127.0.0.1:5312`, or `unix`.
-    package let peer: String
 
-    package init(
-        method: HTTPMethod,
-        path: String,
-        parameters: [String: String] = [:],
-        query: Query = Query(),
-        fields: HeaderFields = HeaderFields(),
-        body: [UInt8] = [],
-        id: String = "test",
-        peer: String = "unix"
-    ) {
-        self.method = method
-        self.path = path
-        self.parameters = parameters
-        self.query = query
-        self.fields = fields
+    init(_ dispatch: Dispatch, body: [UInt8], id: String, from address: SocketAddress) {
+        self.dispatch = dispatch
+        self.address = address
         self.body = body
         self.id = id
-        self.peer = peer
     }
+
+    package var method: HTTPMethod { dispatch.head.method }
+
+    /// The path, percent-decoded once; routes are matched before that, so `%2F` is no separator.
+    package var path: String { dispatch.path }
+
+    /// What the pattern's `{names}` matched, percent-decoded.
+    package var parameters: [String: String] { dispatch.parameters }
+
+    package var query: Query { dispatch.query }
+
+    package var fields: HeaderFields { dispatch.head.fields }
+
+    /// Who asks: `127.0.0.1:5312`, or `unix`.
+    package var peer: String { address.peerName }
 }

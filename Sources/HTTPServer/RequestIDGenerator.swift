@@ -4,22 +4,30 @@ import Determinism
 
 /// Makes ids for requests that bring none: 15 characters, of which the first eight are one
 /// loop's own and the rest counts.
-struct RequestIDGenerator {
-    private let prefix: UInt64
+final class RequestIDGenerator {
     private var count: UInt64 = 0
+    /// The id that was given last.
+    private var text: [UInt8]
 
     init(seed: UInt64) {
         var random = SplitMix64(seed: seed)
-        prefix = random.next()
+        var text = Array(repeating: Self.alphabet[0], count: 15)
+        Self.write(random.next(), to: &text, at: 0..<8)
+        self.text = text
     }
 
-    mutating func next() -> String {
+    func next() -> String {
         count &+= 1
+        let last = Int(count & 31)
+        if last == 0 {
+            Self.write(count, to: &text, at: 8..<15)
+        } else {
+            text[14] = Self.alphabet[last]
+        }
         // 15 bytes are a small string, which needs no allocation.
+        let text = text
         return String(unsafeUninitializedCapacity: 15) { bytes in
-            Self.write(prefix, to: bytes, at: 0..<8)
-            Self.write(count, to: bytes, at: 8..<15)
-            return 15
+            text.withUnsafeBufferPointer { bytes.initialize(fromContentsOf: $0) }
         }
     }
 
@@ -31,14 +39,10 @@ struct RequestIDGenerator {
         return id
     }
 
-    private static func write(
-        _ number: UInt64,
-        to bytes: UnsafeMutableBufferPointer<UInt8>,
-        at places: Range<Int>
-    ) {
+    private static func write(_ number: UInt64, to text: inout [UInt8], at places: Range<Int>) {
         var rest = number
         for index in places.reversed() {
-            bytes[index] = alphabet[Int(rest & 31)]
+            text[index] = alphabet[Int(rest & 31)]
             rest >>= 5
         }
     }

@@ -8,16 +8,12 @@ import Reactor
 /// One request on its way to a line of the log, at debug.
 ///
 /// The path stands there without its query, and no field does: those may hold secrets.
-struct RequestLog {
-    private let method: HTTPMethod
-    private let path: String
+final class RequestLog {
+    private let head: RequestHead
     private let began: Instant
 
-    /// `nil` when nobody wants to see it.
-    init?(_ head: RequestHead, _ logger: Logger) {
-        guard logger.logLevel <= .debug else { return nil }
-        method = head.method
-        path = head.path
+    init(_ head: RequestHead) {
+        self.head = head
         began = MonotonicClock.now
     }
 
@@ -27,8 +23,9 @@ struct RequestLog {
         logger.debug(
             "request",
             metadata: [
-                "id": "\(id)", "peer": "\(peer)", "method": "\(method.name)", "path": "\(path)",
-                "status": "\(status.code)", "bytes": "\(bytes)", "us": "\(microseconds)",
+                "id": "\(id)", "peer": "\(peer)", "method": "\(head.method.name)",
+                "path": "\(head.path)", "status": "\(status.code)", "bytes": "\(bytes)",
+                "us": "\(microseconds)",
             ]
         )
     }

@@ -10,6 +10,11 @@ enum Routing {
     /// OPTIONS, for which nobody gave a handler.
     case options(allow: [HTTPMethod])
 
+    /// What the pattern's names matched.
+    var parameters: [String: String] {
+        if case .handler(_, _, let parameters) = self { parameters } else { [:] }
+    }
+
     /// That of the route; `nil` where there is none.
     var group: RouteGroup? {
         if case .handler(_, let group, _) = self { group } else { nil }

@@ -9,17 +9,21 @@ import Reactor
 final class ServerLoop {
     let loop: EventLoop
     let context: ServerContext
+    let counters: ServerCounters
     let readBuffer: UnsafeMutableRawBufferPointer
     /// What a stream's source writes into, used again for each piece.
     var content: [UInt8] = []
     var buffers = ConnectionBuffers()
-    var requestIDs: RequestIDGenerator
+    let requestIDs: RequestIDGenerator
     let requestCounter: RequestCounter
     /// What new connections may ask for.
     private(set) var limits: SharedLimits
     /// Connections that all loops may have together.
     private var connections: Int
     private var recentHeads = RecentHeads()
+    private let admissionVersion: @Sendable () -> UInt64
+    private var levelSeen: Instant?
+    private var isDebugging = false
 
     let handle: LoopHandle
     var listeners = Listeners()
@@ -33,7 +37,7 @@ final class ServerLoop {
     private var sessions: [SessionID: Session] = [:]
     private var turnedAway = 0
     private var lastSession: UInt64 = 0
-    private var clock = DateClock()
+    private let clock = DateClock()
     private var quietUntil: Instant?
     private var isEnding = false
     private var hasEnded = false
@@ -47,6 +51,8 @@ final class ServerLoop {
         self.loop = loop
         self.context = context
         self.handle = handle
+        counters = context.counters
+        admissionVersion = context.router.admissionVersion
         requestCounter = RequestCounter(routes: context.router.routeNames.count)
         limits = context.limits
         connections = context.settings.connections
@@ -58,20 +64,28 @@ final class ServerLoop {
     deinit { readBuffer.deallocate() }
 
     var router: Router { context.router }
-    var counters: ServerCounters { context.counters }
 
     /// Where a head leads that is not among the recent ones.
     func dispatch(_ head: RequestHead) -> Dispatch {
         // Read before the head is judged: if the rules change meanwhile, it is judged again.
-        let version = router.admissionVersion()
+        let version = admissionVersion()
         let dispatch = Dispatch(head, router: router)
-        recentHeads.keep(.init(head: head, dispatch: dispatch, admissionVersion: version))
+        recentHeads.keep(dispatch, admissionVersion: version)
         return dispatch
     }
 
     /// What `bytes` begin with, if it came a moment ago.
-    func recentHead(of bytes: UnsafeRawBufferPointer) -> RecentHeads.Entry? {
-        recentHeads.first(of: bytes, admissionVersion: context.router.admissionVersion())
+    func recentHead(of bytes: UnsafeRawBufferPointer) -> Dispatch? {
+        recentHeads.first(of: bytes, admissionVersion: admissionVersion())
+    }
+
+    /// Whether somebody wants to see a line for each request; looked up once a turn.
+    var logsRequests: Bool {
+        if levelSeen != loop.now {
+            levelSeen = loop.now
+            isDebugging = context.logger.logLevel <= .debug
+        }
+        return isDebugging
     }
 
     var date: HTTPDate { clock.date(at: loop.now) }

@@ -5,26 +5,32 @@ import Reactor
 
 /// What is counted of a connection and its requests.
 extension Session {
-    /// Counts an answer, and the request that it is for; a connection that is turned away has none.
-    func countAnswer(_ status: HTTPStatus) {
+    /// Takes note of what a request is answered with.
+    func count(_ status: HTTPStatus, bytes: Int, _ note: RequestNote) {
         server.counters.add(status)
-        guard let measured else { return }
-        counter.end(measured, status, at: MonotonicClock.now)
-        self.measured = nil
+        if let measured = note.measured {
+            server.requestCounter.end(measured, status, at: MonotonicClock.now)
+        }
+        note.log?.write(
+            status,
+            bytes: bytes,
+            id: note.id,
+            peer: socket.peer.peerName,
+            to: server.context.logger
+        )
     }
 
     /// A request that waits for its answer is in flight no more.
-    func countDeparture() {
-        guard let measured else { return }
-        counter.abandon(measured)
-        self.measured = nil
+    func countDeparture(_ note: RequestNote?) {
+        guard let measured = note?.measured else { return }
+        server.requestCounter.abandon(measured)
     }
 
     /// Counts what a limit did without a word to the client, once.
-    func countLimits() {
-        if connection.isHeldBack, !isHeldBack { server.counters.pipelinesHeld.increment() }
-        isHeldBack = connection.isHeldBack
-        guard let end = connection.silentEnd, !isEndCounted else { return }
+    func count(_ state: ConnectionState) {
+        if state.isHeldBack, !isHeldBack { server.counters.pipelinesHeld.increment() }
+        isHeldBack = state.isHeldBack
+        guard let end = state.silentEnd, !isEndCounted else { return }
         isEndCounted = true
         server.counters.add(end)
     }

@@ -15,10 +15,15 @@ extension Session {
         var isDry = false
     }
 
-    func begin(_ stream: ContentStream, with head: Response) -> ServerEffect {
-        let effect = connection.stream(makeAnswer(head), at: now)
+    func begin(
+        _ stream: ContentStream,
+        with head: Response,
+        _ note: RequestNote
+    ) -> ServerEffect {
+        count(head.status, bytes: head.body.count, note)
+        let effect = connection.stream(answer(head, note), at: now)
         guard connection.isStreaming else { return effect }
-        self.stream = stream
+        self.stream = OpenStream(stream)
         // Counted before the first look: what changes after that look will wake it.
         server.streamBegan(self, on: stream.topic)
         return effect

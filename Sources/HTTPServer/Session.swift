@@ -6,28 +6,27 @@ import Logging
 import Reactor
 
 /// One connection on its loop: the machine, its socket, and the answer it waits for.
-final class Session: ReadinessHandler {
+final class Session: ReadinessHandler, DeadlineHandler {
     let id: SessionID
     /// Whether it was accepted only to be told that it is not served.
     let isTurnedAway: Bool
-    private let socket: StreamSocket
-    unowned let server: ServerLoop
-    let counter: RequestCounter
+    let socket: StreamSocket
+    /// Which forgets the session when it closes, and so ends the circle.
+    let server: ServerLoop
     var connection: ServerConnection
     private var isReading = true
     private var isWriting = false
     private var exchange: UInt64 = 0
-    private var requestID: String?
-    private var requestLog: RequestLog?
-    var measured: RequestCounter.Measured?
+    /// Of the request whose body is to come.
     private var dispatch: Dispatch?
     private var pending: Pending?
-    var stream: ContentStream?
+    var stream: OpenStream?
     /// It is among those that the loop is going to look at.
     var isInRound = false
-    private var peerName: String?
     private var timer: (id: TimerID, instant: Instant)?
     private var hasShutDown = false
+    /// The last read may have left something with the system.
+    private var mayHaveLeft = false
     var isHeldBack = false
     var isEndCounted = false
     private(set) var isClosed = false
@@ -42,9 +41,8 @@ final class Session: ReadinessHandler {
         self.isTurnedAway = isTurnedAway
         self.socket = socket
         self.server = server
-        counter = server.requestCounter
         connection = ServerConnection(limits: server.limits, at: server.loop.now)
-        try server.loop.register(self.socket.number, for: .read, handler: self)
+        try server.loop.register(self.socket.number, for: [.read, .onChange], handler: self)
     }
 
     var address: SocketAddress { socket.peer }
@@ -53,23 +51,25 @@ final class Session: ReadinessHandler {
     func begin(_ refusal: ServerProblem?) {
         if let refusal {
             connection.turnAway(at: now)
-            pump(respond(server.router.problem(refusal)))
+            let note = RequestNote(id: server.requestIDs.next())
+            pump(respond(server.router.problem(refusal), note))
         }
         settle()
     }
 
     func ready(_ readiness: Readiness) {
         guard !isClosed else { return }
-        connection.borrow(from: &server.buffers)
         // By raw values: the set's own algebra is generic and slow across targets.
         let canRead = readiness.rawValue & Readiness.read.rawValue != 0
-        let hasEnded = readiness.rawValue & Readiness.hangUp.rawValue != 0
-        if isReading, canRead || hasEnded {
-            read()
-        } else if hasEnded {
+        let hasEnded = readiness.rawValue & Readiness.ended.rawValue != 0
+        let hasHungUp = readiness.rawValue & Readiness.hangUp.rawValue != 0
+        if isReading, canRead || hasEnded || hasHungUp {
+            read(untilEnd: hasEnded || hasHungUp)
+        } else if hasHungUp {
             // Both directions are gone, and epoll would say so for ever.
             close()
         } else {
+            connection.borrow(from: &server.buffers)
             pump(.wait)
         }
         settle()
@@ -80,16 +80,16 @@ final class Session: ReadinessHandler {
     /// Answers the exchange of that number, unless that has been done.
     func complete(_ number: UInt64, _ response: () -> Response) {
         guard let pending, pending.topic == nil, number == exchange else { return }
-        answerPending(with: response())
+        answer(pending, with: response())
     }
 
     /// Asks a parked request whether it can be answered now.
     func checkParked(last: Bool) {
         guard let pending, case .parked(_, let check) = pending.kind else { return }
         if let response = check(last) {
-            answerPending(with: response)
+            answer(pending, with: response)
         } else if last {
-            answerPending(with: server.router.problem(.overloaded))
+            answer(pending, with: server.router.problem(.overloaded))
         }
     }
 
@@ -108,8 +108,8 @@ final class Session: ReadinessHandler {
     func close() {
         guard !isClosed else { return }
         isClosed = true
-        countLimits()
-        countDeparture()
+        count(connection.endTurn(&server.buffers))
+        countDeparture(pending?.note)
         forgetPending()
         forgetStream()
         if let timer { server.loop.cancel(timer.id) }
@@ -123,105 +123,121 @@ final class Session: ReadinessHandler {
     var now: Instant { server.loop.now }
 
     /// One read a turn, so that a busy peer does not keep the others waiting.
-    private func read() {
+    ///
+    /// The loop tells of what has come once, so one that may have left something asks to be told
+    /// again: when the buffer was too small, or the end is near (`untilEnd`).
+    private func read(untilEnd: Bool) {
+        let buffer = server.readBuffer
         do throws(Errno) {
-            switch try socket.read(into: server.readBuffer) {
+            switch try socket.read(into: buffer) {
             case .wouldBlock:
+                connection.borrow(from: &server.buffers)
                 pump(.wait)
             case .bytes(0):
+                connection.borrow(from: &server.buffers)
                 pump(connection.receiveEnd(at: now))
             case .bytes(let count):
-                counter.received(count)
-                pump(received(UnsafeRawBufferPointer(rebasing: server.readBuffer[..<count])))
+                server.requestCounter.received(count)
+                mayHaveLeft = untilEnd || count == buffer.count
+                receive(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
             }
         } catch {
             close()
         }
     }
 
-    private func received(_ bytes: UnsafeRawBufferPointer) -> ServerEffect {
-        guard connection.isBetweenRequests, let recent = server.recentHead(of: bytes) else {
-            return connection.receive(bytes, at: now)
+    private func receive(_ bytes: UnsafeRawBufferPointer) {
+        guard let known = server.recentHead(of: bytes) else {
+            connection.borrow(from: &server.buffers)
+            return pump(connection.receive(bytes, at: now))
         }
-        dispatch = recent.dispatch
-        return connection.receive(bytes, beginningWith: recent.head, at: now)
+        let effect = connection.receive(
+            bytes,
+            beginningWith: known.head,
+            lending: &server.buffers,
+            at: now
+        )
+        pump(effect, known)
     }
 
     /// Answers what can be answered, then writes it all at once; and again, when that made room.
-    func pump(_ first: ServerEffect) {
+    ///
+    /// `known` is where the first head leads, when it came a moment ago.
+    func pump(_ first: consuming ServerEffect, _ known: Dispatch? = nil) {
         var effect = first
         var turn = StreamTurn()
         while !isClosed {
-            answer(effect)
+            answer(consume effect, known)
             if stream != nil { fill(&turn) }
-            guard connection.unsentCount > 0 else { return }
-            do throws(Errno) {
-                switch try writeUnsent().get() {
-                case .wouldBlock: return
-                case .bytes(let count):
-                    counter.sent(count)
-                    let isAll = count == connection.unsentCount
-                    effect = connection.sent(count, at: now)
-                    // The system's buffer is full, and the loop will say when it is not.
-                    guard isAll else { return }
-                }
-            } catch {
-                return close()
+            switch connection.write(at: now, { write($0, $1) }) {
+            case .nothing: return
+            case .all(let next): effect = next
+            // The loop will say when the system's buffer is not full any more.
+            case .full: return
+            case .failed: return close()
             }
         }
     }
 
-    private func writeUnsent() -> Result<Transfer, Errno> {
-        var result = Result<Transfer, Errno>.success(.wouldBlock)
-        connection.withUnsent { first, second in
-            do throws(Errno) {
-                result = .success(try socket.write(first, second))
-            } catch {
-                result = .failure(error)
-            }
+    /// Says how many bytes the system has taken; `nil` when the socket is broken.
+    private func write(
+        _ first: UnsafeRawBufferPointer,
+        _ second: UnsafeRawBufferPointer
+    ) -> Int? {
+        switch try? socket.write(first, second) {
+        case .bytes(let count):
+            server.requestCounter.sent(count)
+            return count
+        case .wouldBlock:
+            return 0
+        case nil:
+            return nil
         }
-        return result
     }
 
     /// Brings the socket, the loop and the timer in line with what the machine wants.
     func settle() {
         guard !isClosed else { return }
-        countLimits()
-        connection.giveBack(to: &server.buffers)
-        let demand = connection.demand
-        if demand.ending == .both { return close() }
+        let state = connection.endTurn(&server.buffers)
+        count(state)
+        if state.demand.ending == .both { return close() }
         do throws(Errno) {
-            if demand.ending == .sending, !hasShutDown {
+            if state.demand.ending == .sending, !hasShutDown {
                 hasShutDown = true
                 try socket.shutdownWriting()
             }
-            if demand.reads != isReading || demand.writes != isWriting {
-                isReading = demand.reads
-                isWriting = demand.writes
-                var interest: Interest = []
-                if isReading { interest.insert(.read) }
-                if isWriting { interest.insert(.write) }
-                try server.loop.modify(socket.number, for: interest)
-            }
+            try watch(state.demand)
         } catch {
             return close()
         }
-        arm()
+        arm(state.deadline)
+    }
+
+    private func watch(_ demand: SocketDemand) throws(Errno) {
+        guard demand.reads != isReading || demand.writes != isWriting || mayHaveLeft else { return }
+        isReading = demand.reads
+        isWriting = demand.writes
+        mayHaveLeft = false
+        var interest: Interest = []
+        if isReading { interest.insert(.read) }
+        // What can be written is told as long as it is so.
+        interest.insert(isWriting ? .write : .onChange)
+        try server.loop.modify(socket.number, for: interest)
     }
 
     // MARK: Requests
 
     /// Does what the machine asks for until it asks for nothing or an answer has to wait.
-    private func answer(_ first: ServerEffect) {
+    private func answer(_ first: consuming ServerEffect, _ known: Dispatch?) {
         var effect = first
         while true {
-            switch effect {
+            switch consume effect {
             case .wait:
                 return
             case .decide(let head):
-                effect = decide(head)
+                effect = decide(dispatch(head, known))
             case .answer(let head, let body):
-                guard let next = handle(head, body) else { return }
+                guard let next = handle(dispatch(head, known), body) else { return }
                 effect = next
             case .refuse(let fault):
                 effect = refuse(fault)
@@ -229,80 +245,72 @@ final class Session: ReadinessHandler {
         }
     }
 
+    private func dispatch(_ head: RequestHead, _ known: Dispatch?) -> Dispatch {
+        let decided = self.dispatch
+        if decided != nil { self.dispatch = nil }
+        if let known, known.head === head { return known }
+        if let decided, decided.head === head { return decided }
+        return server.dispatch(head)
+    }
+
     /// Whether a body is read depends on what its head asks for.
-    private func decide(_ head: RequestHead) -> ServerEffect {
-        let dispatch = self.dispatch ?? server.dispatch(head)
-        guard case .respond(let response, let route) = dispatch else {
+    private func decide(_ dispatch: Dispatch) -> ServerEffect {
+        guard case .respond(let response) = dispatch.step else {
             self.dispatch = dispatch
             return connection.proceed(at: now)
         }
-        begin(head, route)
-        return respond(response)
+        return respond(response, begin(dispatch))
     }
 
     /// - Returns: `nil` when the answer comes later.
-    private func handle(_ head: RequestHead, _ body: [UInt8]) -> ServerEffect? {
-        let dispatch = self.dispatch ?? server.dispatch(head)
-        self.dispatch = nil
-        switch dispatch {
-        case .respond(let response, let route):
-            begin(head, route)
-            return respond(response)
-        case .run(let handler, let route, let path, let parameters, let query):
-            let id = begin(head, route)
-            let request = Request(
-                method: head.method,
-                path: path,
-                parameters: parameters,
-                query: query,
-                fields: head.fields,
-                body: body,
-                id: id,
-                peer: peer
-            )
+    private func handle(_ dispatch: Dispatch, _ body: [UInt8]) -> ServerEffect? {
+        let note = begin(dispatch)
+        switch dispatch.step {
+        case .respond(let response):
+            return respond(response, note)
+        case .run(let handler):
+            let request = Request(dispatch, body: body, id: note.id, from: socket.peer)
             let responder = Responder(
                 remote: server.loop.remote,
-                session: self.id,
+                session: id,
                 exchange: exchange
             )
-            return follow(handler(request, responder))
+            return follow(handler(request, responder), note)
         }
     }
 
-    @discardableResult
-    private func begin(_ head: RequestHead, _ route: Int) -> String {
+    private func begin(_ dispatch: Dispatch) -> RequestNote {
         exchange += 1
-        measured = counter.begin(route, head.method, at: now)
         server.counters.requests.increment()
-        let id =
-            RequestIDGenerator.accepted(head.fields["X-Request-Id"]) ?? server.requestIDs.next()
-        requestID = id
-        requestLog = RequestLog(head, server.context.logger)
-        return id
+        return RequestNote(
+            id: dispatch.requestID ?? server.requestIDs.next(),
+            log: server.logsRequests ? RequestLog(dispatch.head) : nil,
+            measured: server.requestCounter.begin(dispatch.route, dispatch.head.method, at: now)
+        )
     }
 
     /// - Returns: `nil` when the answer comes later.
-    private func follow(_ reply: Reply) -> ServerEffect? {
-        switch reply {
+    private func follow(_ reply: consuming Reply, _ note: RequestNote) -> ServerEffect? {
+        switch consume reply {
         case .now(let response):
-            return respond(response)
+            return respond(response, note)
         case .later(let deadline, let onDeadline):
-            wait(.later(onDeadline: onDeadline), for: deadline)
+            wait(.later(onDeadline: onDeadline), for: deadline, note)
             return nil
         case .parked(let topic, let deadline, let check):
             // Counted before the first look: what changes after that look will wake it.
-            wait(.parked(on: topic, check: check), for: deadline)
+            wait(.parked(on: topic, check: check), for: deadline, note)
             guard let response = check(false) else { return nil }
             forgetPending()
-            return respond(response)
+            return respond(response, note)
         case .stream(let head, let stream):
-            return begin(stream, with: head)
+            return begin(stream, with: head, note)
         }
     }
 
-    private func wait(_ kind: Pending.Kind, for deadline: Duration) {
+    private func wait(_ kind: Pending.Kind, for deadline: Duration, _ note: RequestNote) {
         let longest = server.context.settings.longestReply
-        let pending = Pending(kind: kind, deadline: now + min(deadline, longest))
+        let pending = Pending(kind, until: now + min(deadline, longest), note)
         self.pending = pending
         if let topic = pending.topic { server.parked(self, on: topic) }
     }
@@ -310,48 +318,22 @@ final class Session: ReadinessHandler {
     private func refuse(_ fault: HTTPFault) -> ServerEffect {
         exchange += 1
         dispatch = nil
-        requestID = server.requestIDs.next()
         server.counters.add(fault)
-        measured = counter.begin(Router.malformed, nil, at: now)
         server.context.logger.debug(
             "refused what is no request",
-            metadata: ["peer": "\(peer)", "reason": "\(fault.reason)"]
+            metadata: ["peer": "\(socket.peer.peerName)", "reason": "\(fault.reason)"]
         )
-        return respond(server.router.problem(ServerProblem(fault)))
-    }
-
-    private func respond(_ response: Response) -> ServerEffect {
-        connection.respond(makeAnswer(response), at: now)
-    }
-
-    func makeAnswer(_ response: Response) -> Answer {
-        countAnswer(response.status)
-        let id = requestID ?? server.requestIDs.next()
-        if let requestLog {
-            requestLog.write(
-                response.status,
-                bytes: response.body.count,
-                id: id,
-                peer: peer,
-                to: server.context.logger
-            )
-            self.requestLog = nil
-        }
-        requestID = nil
-        return Answer(
-            response.status,
-            fields: response.fields,
-            body: response.body,
-            requestID: id,
-            date: server.date,
-            prepared: response.prepared
+        let note = RequestNote(
+            id: server.requestIDs.next(),
+            measured: server.requestCounter.begin(Router.malformed, nil, at: now)
         )
+        return respond(server.router.problem(ServerProblem(fault)), note)
     }
 
-    private func answerPending(with response: Response) {
+    private func answer(_ pending: Pending, with response: Response) {
         forgetPending()
         connection.borrow(from: &server.buffers)
-        pump(respond(response))
+        pump(respond(response, pending.note))
         settle()
     }
 
@@ -360,38 +342,29 @@ final class Session: ReadinessHandler {
         pending = nil
     }
 
-    private var peer: String {
-        if let peerName { return peerName }
-        let name: String =
-            if case .unix = socket.peer { "unix" } else { socket.peer.description }
-        peerName = name
-        return name
-    }
-
     // MARK: Time
 
     /// Keeps one timer that is never late; one that turns out to be early is set again, which
     /// spares a timer for each request.
-    private func arm() {
-        var next = connection.nextDeadline
+    private func arm(_ deadline: Instant?) {
+        var next = deadline
         if let deadline = pending?.deadline { next = min(next ?? deadline, deadline) }
         guard let next else { return }
         if let timer {
             guard next < timer.instant else { return }
             server.loop.cancel(timer.id)
         }
-        let id = server.loop.schedule(at: next) { [weak self] in self?.timeHasCome() }
-        timer = (id, next)
+        timer = (server.loop.schedule(at: next, for: self), next)
     }
 
-    private func timeHasCome() {
+    func deadlineHasCome() {
         timer = nil
         guard !isClosed else { return }
         connection.borrow(from: &server.buffers)
         pump(connection.advance(to: now))
         if !isClosed, let pending, pending.deadline <= now {
             switch pending.kind {
-            case .later(let onDeadline): answerPending(with: onDeadline())
+            case .later(let onDeadline): answer(pending, with: onDeadline())
             case .parked: checkParked(last: true)
             }
         }

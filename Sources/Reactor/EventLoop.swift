@@ -2,10 +2,16 @@
 
 package import Determinism
 import HeapModule
+import Synchronization
 
 /// Told when a descriptor it registered is ready.
 package protocol ReadinessHandler: AnyObject {
     func ready(_ readiness: Readiness)
+}
+
+/// Told when a moment that it asked for has come.
+package protocol DeadlineHandler: AnyObject {
+    func deadlineHasCome()
 }
 
 /// Names a scheduled action.
@@ -19,7 +25,10 @@ package struct TimerID: Hashable, Sendable {
 /// of the turn, then wait. Not `Sendable`: it and all that lives on it stay on its thread.
 package final class EventLoop {
     /// The moment this turn began; read once per turn.
-    package private(set) var now: Instant
+    package var now: Instant { Instant(nanoseconds: turnBegan.load(ordering: .relaxed)) }
+    /// Its nanoseconds. Atomic although one thread reads it: many do so many times a turn, and each
+    /// time a variable would be checked for exclusive access.
+    private let turnBegan: Atomic<Int64>
     /// The door for other threads.
     package let remote: LoopRemote
 
@@ -30,7 +39,7 @@ package final class EventLoop {
     private var registrations: [Registration?] = []
     private var generation: UInt32 = 0
     private var deadlines = Heap<Deadline>()
-    private var actions: [UInt64: () -> Void] = [:]
+    private var actions: [UInt64: Action] = [:]
     private var lastTimer: UInt64 = 0
     private var endOfTurn: [() -> Void] = []
     private var isStopped = false
@@ -38,6 +47,11 @@ package final class EventLoop {
     private struct Registration {
         let generation: UInt32
         let handler: any ReadinessHandler
+    }
+
+    private enum Action {
+        case run(() -> Void)
+        case tell(any DeadlineHandler)
     }
 
     private struct Deadline: Comparable {
@@ -53,7 +67,7 @@ package final class EventLoop {
     init(remote: LoopRemote, poller: consuming Poller) {
         self.poller = poller
         self.remote = remote
-        now = MonotonicClock.now
+        turnBegan = Atomic(MonotonicClock.now.nanoseconds)
     }
 
     /// What a loop needs of the system, got before its thread is made, so that a system without
@@ -112,6 +126,17 @@ package final class EventLoop {
     /// Runs `action` in the first turn at or after `instant`.
     @discardableResult
     package func schedule(at instant: Instant, _ action: @escaping () -> Void) -> TimerID {
+        schedule(at: instant, .run(action))
+    }
+
+    /// Tells `handler` in the first turn at or after `instant`; holds it until then.
+    ///
+    /// Costs nothing beside the entry itself, for those of whom there are many.
+    package func schedule(at instant: Instant, for handler: any DeadlineHandler) -> TimerID {
+        schedule(at: instant, .tell(handler))
+    }
+
+    private func schedule(at instant: Instant, _ action: Action) -> TimerID {
         lastTimer += 1
         actions[lastTimer] = action
         deadlines.insert(Deadline(instant: instant, timer: lastTimer))
@@ -139,7 +164,7 @@ package final class EventLoop {
         if !isStopped { finishTurn() }
         while !isStopped {
             let ready = try poller.wait(timeUntilNextDeadline)
-            now = MonotonicClock.now
+            turnBegan.store(MonotonicClock.now.nanoseconds, ordering: .relaxed)
             var mailIsWaiting = false
             for index in 0..<ready {
                 let (token, readiness) = poller.ready(at: index)
@@ -189,7 +214,11 @@ package final class EventLoop {
         let last = lastTimer
         while let next = deadlines.min, next.instant <= now, next.timer <= last {
             deadlines.removeMin()
-            actions.removeValue(forKey: next.timer)?()
+            switch actions.removeValue(forKey: next.timer) {
+            case .run(let action): action()
+            case .tell(let handler): handler.deadlineHasCome()
+            case nil: break
+            }
         }
     }
 }

@@ -11,6 +11,13 @@ package struct Interest: OptionSet, Sendable {
 
     package static let read = Interest(rawValue: 1)
     package static let write = Interest(rawValue: 2)
+    /// To be told of what has come once (`EPOLLET`), and again when more comes or the watch is
+    /// changed, where otherwise one is told each turn until it has been taken.
+    ///
+    /// Saves the kernel a second look at each descriptor; for those who read until a read comes
+    /// back short. The end of what is read shows as `Readiness.ended` (`EPOLLRDHUP`), since it may
+    /// stand behind bytes.
+    package static let onChange = Interest(rawValue: 4)
 }
 
 /// What the kernel says a descriptor is ready for.
@@ -22,9 +29,11 @@ package struct Readiness: OptionSet, Sendable {
     package static let write = Readiness(rawValue: 2)
     /// An error or a hang-up of both directions; a read or a write will tell which.
     package static let hangUp = Readiness(rawValue: 4)
+    /// The peer has sent all it will; only told to who reads `onChange`.
+    package static let ended = Readiness(rawValue: 8)
 }
 
-/// epoll, level-triggered, and nothing else.
+/// epoll, level-triggered unless it is asked otherwise, and nothing else.
 struct Poller: ~Copyable {
     private let descriptor: Descriptor
     private var events = [epoll_event](repeating: epoll_event(), count: 256)
@@ -55,6 +64,10 @@ struct Poller: ~Copyable {
         var event = epoll_event()
         if interest.contains(.read) { event.events |= EPOLLIN.rawValue }
         if interest.contains(.write) { event.events |= EPOLLOUT.rawValue }
+        if interest.contains(.onChange) {
+            event.events |= EPOLLET.rawValue
+            if interest.contains(.read) { event.events |= EPOLLRDHUP.rawValue }
+        }
         event.data.u64 = token
         _ = try systemCall { epoll_ctl(descriptor.number, operation, number, &event) }
     }
@@ -86,6 +99,7 @@ struct Poller: ~Copyable {
         if event.events & (EPOLLERR.rawValue | EPOLLHUP.rawValue) != 0 {
             readiness.insert(.hangUp)
         }
+        if event.events & EPOLLRDHUP.rawValue != 0 { readiness.insert(.ended) }
         return (event.data.u64, readiness)
     }
 }

@@ -143,7 +143,8 @@ struct HTTPDriver: ~Copyable {
         let waiting = connection.input.count - connection.consumed
         let most = limits.requestLineBytes + limits.fieldBytes + limits.readAheadBytes
         try hold(waiting <= most + last, "\(waiting) bytes are held of what came in")
-        try hold(connection.reader.body.count <= limits.bodyBytes, "a body beyond its limit")
+        let body = connection.reading.first?.body.body.count ?? 0
+        try hold(body <= limits.bodyBytes, "a body beyond its limit")
         let output = connection.output.count
         try hold(
             output <= 2 * (limits.unsentBytes + Self.answerBytes),

@@ -6,6 +6,7 @@ import HTTP1
 /// A connection with a driver that answers everything at once, and a record of what happened.
 struct Conversation: ~Copyable {
     var connection: ServerConnection
+    var buffers = ConnectionBuffers()
     var now = Instant.origin
     /// What the connection asked for, in the notation of the vectors.
     var events: [String] = []
@@ -33,7 +34,7 @@ struct Conversation: ~Copyable {
     /// The same when a head that came before is known again.
     mutating func receive(_ bytes: [UInt8], beginningWith head: RequestHead) {
         let effect = bytes.withUnsafeBytes {
-            connection.receive($0, beginningWith: head, at: now)
+            connection.receive($0, beginningWith: head, lending: &buffers, at: now)
         }
         drive(effect)
     }

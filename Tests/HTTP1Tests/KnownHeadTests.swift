@@ -96,23 +96,40 @@ struct KnownHeadTests {
         #expect(bodies[3] == String(repeating: "c", count: 20_000)[...])
     }
 
-    @Test func `a prepared answer has the same bytes`() {
-        let fields: HeaderFields = ["ETag": "\"7\"", "Date": "x", "A": "b\u{1}"]
-        func output(_ prepared: PreparedHead?) -> [UInt8] {
-            var connection = ServerConnection(limits: SharedLimits(HTTPLimits()), at: .origin)
-            let get = Array("GET / HTTP/1.1\r\nHost: a\r\n\r\n".utf8)
-            _ = get.withUnsafeBytes { connection.receive($0, at: .origin) }
-            let answer = Answer(
-                .ok,
-                fields: fields,
-                body: [1],
-                requestID: "i",
-                date: Conversation.date,
-                prepared: prepared
-            )
-            _ = connection.respond(answer, at: .origin)
-            return connection.unsent
+    @Test(arguments: [
+        "GET / HTTP/1.1\r\n", "GET / HTTP/1.0\r\nConnection: keep-alive\r\n",
+        "HEAD / HTTP/1.1\r\n", "GET / HTTP/1.1\r\nConnection: close\r\n",
+    ])
+    func `a prepared answer has the same bytes`(start: String) {
+        let end: HeaderFields = ["Connection": "close"]
+        let some: HeaderFields = ["ETag": "\"7\"", "Date": "x", "A": "b\u{1}"]
+        for (status, fields, size) in [
+            (HTTPStatus.ok, some, 1), (.ok, some, 0), (.ok, [:], 20_000), (.notModified, some, 0),
+            (.noContent, [:], 3), (.notFound, end, 7),
+        ] {
+            let body = [UInt8](repeating: 0x61, count: size)
+            func output(_ prepared: PreparedAnswer?) -> [UInt8] {
+                var connection = ServerConnection(limits: SharedLimits(HTTPLimits()), at: .origin)
+                let get = Array((start + "Host: a\r\n\r\n").utf8)
+                _ = get.withUnsafeBytes { connection.receive($0, at: .origin) }
+                let (id, date) = ("i", Conversation.date)
+                if let prepared {
+                    _ = connection.respond(prepared, requestID: id, date: date, at: .origin)
+                } else {
+                    let answer = Answer(
+                        status,
+                        fields: fields,
+                        body: body,
+                        requestID: id,
+                        date: date
+                    )
+                    _ = connection.respond(answer, at: .origin)
+                }
+                let isClosing = connection.demand.ending != .none
+                return connection.unsent + [isClosing ? 1 : 0]
+            }
+            let prepared = PreparedAnswer(status, fields: fields, body: body)
+            #expect(output(prepared) == output(nil), "\(status.code), \(size) bytes")
         }
-        #expect(output(PreparedHead(.ok, fields)) == output(nil))
     }
 }

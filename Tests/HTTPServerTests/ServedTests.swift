@@ -68,6 +68,34 @@ struct ServedTests {
         }
     }
 
+    @Test func `a body of many reads arrives whole, and what stands behind it`() async throws {
+        try await withServer { server, _ in
+            let client = try Client(server.boundAddress)
+            let body = String(repeating: "0123456789", count: 100_000)
+            let length = "Content-Length: \(body.utf8.count)\r\n\r\n"
+            try client.send("POST /echo HTTP/1.1\r\nHost: a\r\n" + length + body)
+            try client.send("GET /hello/x HTTP/1.1\r\nHost: a\r\n\r\n")
+            #expect(try client.response().body == body)
+            #expect(try client.response().body == "hello x")
+        }
+    }
+
+    @Test func `a client that says at once that it has sent all is answered, and closed`()
+        async throws
+    {
+        try await withServer { server, _ in
+            let clients = try (0..<100).map { _ in try Client(server.boundAddress) }
+            for client in clients {
+                try client.send("GET /hello/x HTTP/1.1\r\nHost: a\r\n\r\n")
+                client.endSending()
+            }
+            for client in clients {
+                #expect(try client.response().body == "hello x")
+                #expect(try client.restUntilClose() == "")
+            }
+        }
+    }
+
     @Test func `a body is asked for with 100 Continue`() async throws {
         try await withServer { server, _ in
             let client = try Client(server.boundAddress)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Determinism
+import Glibc
 import Synchronization
 import Testing
 
@@ -122,5 +123,62 @@ struct EventLoopTests {
             }
         }
         #expect(notes.all == ["heard"])
+    }
+
+    @Test func `what came is told once to who watches for changes, and again when that is renewed`()
+        async throws
+    {
+        let notes = Notes()
+        var ends: [Int32] = [-1, -1]
+        try #require(socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends) == 0)
+        let (watched, other) = (ends[0], ends[1])
+        defer {
+            close(watched)
+            close(other)
+        }
+        try await onLoop { loop in
+            let watcher = Watcher { readiness in
+                notes.add(readiness.contains(.ended) ? "ended" : "ready")
+                if readiness.contains(.ended) { loop.stop() }
+            }
+            try? loop.register(watched, for: [.read, .onChange], handler: watcher)
+            _ = write(other, [1], 1)
+            func turn(_ number: Int) {
+                notes.add("turn \(number)")
+                guard number == 3 else {
+                    loop.schedule(at: loop.now) { turn(number + 1) }
+                    return
+                }
+                try? loop.modify(watched, for: [.read, .onChange])
+                loop.schedule(at: loop.now) {
+                    notes.add("end")
+                    shutdown(other, Int32(SHUT_WR))
+                }
+            }
+            loop.schedule(at: loop.now) { turn(1) }
+        }
+        #expect(notes.all == ["ready", "turn 1", "turn 2", "turn 3", "ready", "end", "ended"])
+    }
+
+    @Test func `an object is told of its deadline, unless that was cancelled`() async throws {
+        final class Sleeper: DeadlineHandler {
+            private let action: () -> Void
+            init(_ action: @escaping () -> Void) { self.action = action }
+            func deadlineHasCome() { action() }
+        }
+        let notes = Notes()
+        try await onLoop { loop in
+            let cancelled = Sleeper { notes.add("cancelled") }
+            let timer = loop.schedule(at: loop.now + .milliseconds(1), for: cancelled)
+            _ = loop.schedule(
+                at: loop.now + .milliseconds(5),
+                for: Sleeper {
+                    notes.add("told")
+                    loop.stop()
+                }
+            )
+            loop.cancel(timer)
+        }
+        #expect(notes.all == ["told"])
     }
 }

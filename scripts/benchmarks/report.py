@@ -142,10 +142,11 @@ def markdown(found):
 
 STYLE = """
 .page{fill:#fff}text{fill:#1f2328;font-size:13px}.note,.goal{fill:#59636e;font-size:12px}
+.goal{paint-order:stroke;stroke:#fff;stroke-width:4px}
 .bar{fill:#0969da}.missed{fill:#bc4c00}.one{stroke:#59636e;stroke-dasharray:3 3}
 .mark{stroke:#1f2328;stroke-width:2}
 @media (prefers-color-scheme:dark){.page{fill:#0d1117}text{fill:#f0f6fc}
-.note,.goal{fill:#9198a1}.bar{fill:#4493f8}.missed{fill:#db6d28}.one{stroke:#9198a1}
+.note,.goal{fill:#9198a1}.goal{stroke:#0d1117}.bar{fill:#4493f8}.missed{fill:#db6d28}.one{stroke:#9198a1}
 .mark{stroke:#f0f6fc}}
 """
 
@@ -181,10 +182,10 @@ def picture(found):
     yield '<text x="16" y="26" style="font-size:16px">pingd beside other programs, ratios</text>'
     yield ('<text class="note" x="16" y="46">pingd divided by the other in the same run; the '
            "dashed line is 1, a mark is the goal</text>")
-    for index, result in enumerate(found):
-        yield from bar(result, top + step * index, left, scale, width - 190)
     one = left + scale
     yield f'<line class="one" x1="{one:.1f}" y1="{top - 6}" x2="{one:.1f}" y2="{height - 10}"/>'
+    for index, result in enumerate(found):
+        yield from bar(result, top + step * index, left, scale, width - 190)
     yield "</svg>"
 
 

@@ -11,8 +11,7 @@ struct HTTP1Bench: ~Copyable {
         "ETag": "\"1795385966265087\"", "Cache-Control": "no-cache",
         "Content-Type": "application/json",
     ]
-    private let prepared: PreparedHead
-    private let body = [UInt8](repeating: 0x78, count: 784)
+    private let prepared: PreparedAnswer
     private let date = HTTPDate(secondsSince1970: 784_111_777)
     private var connection = ServerConnection(limits: SharedLimits(HTTPLimits()), at: .origin)
     private var buffers = ConnectionBuffers()
@@ -23,14 +22,14 @@ struct HTTP1Bench: ~Copyable {
     init(_ workload: Workload) {
         self.workload = workload
         request = workload.request
-        prepared = PreparedHead(.ok, fields)
+        let body = [UInt8](repeating: 0x78, count: 784)
+        prepared = PreparedAnswer(.ok, fields: fields, body: body)
     }
 
     /// Serves so many requests, one after the other, as a server that parks the connection between
     /// them.
     mutating func run(_ count: Int) {
         for _ in 0..<count {
-            connection.borrow(from: &buffers)
             let effect = request.withUnsafeBytes { receive($0) }
             serve(effect)
             connection.giveBack(to: &buffers)
@@ -39,8 +38,14 @@ struct HTTP1Bench: ~Copyable {
 
     private mutating func receive(_ bytes: UnsafeRawBufferPointer) -> ServerEffect {
         if workload == .known, let head, head.begins(bytes) {
-            return connection.receive(bytes, beginningWith: head, at: .origin)
+            return connection.receive(
+                bytes,
+                beginningWith: head,
+                lending: &buffers,
+                at: .origin
+            )
         }
+        connection.borrow(from: &buffers)
         return connection.receive(bytes, at: .origin)
     }
 
@@ -52,7 +57,7 @@ struct HTTP1Bench: ~Copyable {
                 effect = connection.proceed(at: .origin)
             case .answer(let head, _):
                 if self.head == nil { self.head = head }
-                effect = connection.respond(answer, at: .origin)
+                effect = respond()
             case .wait, .refuse:
                 guard connection.unsentCount > 0 else { return }
                 bytesOut += connection.unsentCount
@@ -61,14 +66,18 @@ struct HTTP1Bench: ~Copyable {
         }
     }
 
-    private var answer: Answer {
-        Answer(
+    private mutating func respond() -> ServerEffect {
+        let id = "7e74g8rz0000001"
+        guard workload == .send else {
+            return connection.respond(prepared, requestID: id, date: date, at: .origin)
+        }
+        let answer = Answer(
             .ok,
             fields: fields,
-            body: body,
-            requestID: "7e74g8rz0000001",
-            date: date,
-            prepared: workload == .send ? nil : prepared
+            body: prepared.body,
+            requestID: id,
+            date: date
         )
+        return connection.respond(answer, at: .origin)
     }
 }
