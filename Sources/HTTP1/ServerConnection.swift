@@ -58,8 +58,10 @@ package struct ServerConnection: ~Copyable, Sendable {
     /// Answers in `output`.
     var unsentAnswers = 0
 
-    /// The request that is being read: one, or none. A list, since its storage can be lent, and a
-    /// connection that is sent nothing has no room for it.
+    /// The request that is being read: one, or none.
+    ///
+    /// A list, since its storage can be lent, and a connection that is sent nothing has no room for
+    /// it.
     var reading: [RequestReading] = []
     var emptyLines: UInt8 = 0
     var exchange = Exchange()

@@ -26,8 +26,10 @@ package struct TimerID: Hashable, Sendable {
 package final class EventLoop {
     /// The moment this turn began; read once per turn.
     package var now: Instant { Instant(nanoseconds: turnBegan.load(ordering: .relaxed)) }
-    /// Its nanoseconds. Atomic although one thread reads it: many do so many times a turn, and each
-    /// time a variable would be checked for exclusive access.
+    /// Its nanoseconds.
+    ///
+    /// Atomic although one thread reads it: many do so many times a turn, and each time a variable
+    /// would be checked for exclusive access.
     private let turnBegan: Atomic<Int64>
     /// The door for other threads.
     package let remote: LoopRemote

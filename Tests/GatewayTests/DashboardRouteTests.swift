@@ -7,7 +7,9 @@ import Testing
 
 @testable import Gateway
 
-/// `GET /`: the page and the fields around it. What it does stands in the tests with a browser.
+/// `GET /`, the page and the fields around it.
+///
+/// What it does stands in the tests with a browser.
 @Suite struct DashboardRouteTests {
     private static let browser = "Accept: text/html,application/xhtml+xml,*/*;q=0.8"
 
