@@ -16,6 +16,7 @@ import Testing
         "HTTP1": ["Determinism"],
         "GatewayAPI": [],
         "Reactor": ["CLinux", "Glibc", "Determinism", "HeapModule"],
+        "Journal": ["GRDB", "Reactor", "DequeModule", "FoundationEssentials", "Glibc"],
         "Memberlist": [
             "Membership", "Messaging", "Wire", "WireSecurity", "JSONText", "Determinism",
             "Reactor", "Logging", "Metrics", "CoreMetrics", "DequeModule", "Glibc",
