@@ -149,6 +149,13 @@ let package = Package(
             path: "scripts/benchmarks/http1",
             swiftSettings: strict
         ),
+        // What scripts/bench journal measures.
+        .executableTarget(
+            name: "journalbench",
+            dependencies: ["Journal"],
+            path: "scripts/benchmarks/journal",
+            swiftSettings: strict
+        ),
 
         .testTarget(name: "DeterminismTests", dependencies: ["Determinism"], swiftSettings: strict),
         // Bytes that the reference sent, for whoever reads or writes the like.
