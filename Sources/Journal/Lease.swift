@@ -11,7 +11,8 @@ package struct Lease: Equatable, Sendable {
     }
 
     package var entries: [Entry] = []
-    /// Messages that the consumer never acknowledged and that the inbox has let go since.
+    /// Messages that the consumer never acknowledged and that the inbox has let go since; numbers
+    /// that were left out among them count too.
     package var lost: UInt64 = 0
     /// Messages that became dead letters because this would have been one attempt too many.
     package var dead = 0
