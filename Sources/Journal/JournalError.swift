@@ -41,7 +41,9 @@ package enum JournalError: Error, Equatable, Sendable {
     /// SQLite refused for a reason that has no case of its own; its extended code and words.
     case refused(file: String, code: Int32, String)
 
-    /// Whether a later command may succeed. A corrupt file is not touched again.
+    /// Whether a later command may succeed.
+    ///
+    /// A corrupt file is not touched again.
     package var canGoOn: Bool {
         switch self {
         case .diskFull, .limitReached, .readOnly, .inputOutput, .busy, .logBlocked, .queueFull,

@@ -59,7 +59,7 @@ struct JournalFile: ~Copyable, Sendable {
 
     /// Checks the file, brings its tables up to date, and reads what it knows of itself.
     ///
-    /// - Parameter fresh: what a new journal begins with; its clock shows what it is now.
+    /// `fresh`: what a new journal begins with; its clock shows what it is now.
     /// - Returns: that, and the number of this opening.
     func prepare(fresh: JournalState) throws(JournalError) -> (state: JournalState, run: UInt64) {
         let (path, limits) = (path, limits)

@@ -42,7 +42,9 @@ package struct JournalLimits: Equatable, Sendable {
 
     /// Bytes of the database; at it, what needs more room fails with `JournalError.limitReached`.
     package var fileBytes = 2 * 1024 * 1024 * 1024
-    /// Bytes of the write-ahead log. It passes them only when another program keeps it from being
+    /// Bytes of the write-ahead log.
+    ///
+    /// It passes them only when another program keeps it from being
     /// emptied, and then nothing is written until it can be.
     package var logBytes = 64 * 1024 * 1024
 

@@ -10,8 +10,10 @@ extension JournalOperation<OutboxAnswer> {
 }
 
 extension JournalOperation<[OutboxMessage]> {
-    /// What may be sent to a recipient now, oldest first; it ends with the message whose payload
-    /// reaches `payloadBytes`. Nothing as long as the oldest one is not due.
+    /// What may be sent to a recipient now, oldest first.
+    ///
+    /// It ends with the message whose payload reaches `payloadBytes`. Nothing as long
+    /// as the oldest one is not due.
     package static func due(for recipient: String, limit: Int, payloadBytes: Int) -> Self {
         .reading { ledger throws(StorageFailure) in
             try ledger.due(for: recipient, limit: limit, payloadBytes: payloadBytes)

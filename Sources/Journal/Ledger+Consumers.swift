@@ -11,10 +11,9 @@ extension Ledger {
 
     /// Hands the next messages to a consumer, those first whose lease has ended.
     ///
-    /// - Parameters:
-    ///   - limit: messages at most.
-    ///   - payloadBytes: it ends with the message that reaches this.
-    ///   - duration: for how long nobody else of that name is given them.
+    /// - `limit`: messages at most.
+    /// - `payloadBytes`: it ends with the message that reaches this.
+    /// - `duration`: for how long nobody else of that name is given them.
     mutating func lease(
         to name: String,
         from start: ConsumerStart,

@@ -3,7 +3,7 @@
 extension Ledger {
     /// Puts a message at the end of the inbox.
     ///
-    /// - Parameter wanted: its number, where it is higher than the next one: numbers may be left
+    /// `wanted`: its number, where it is higher than the next one: numbers may be left
     ///   out, and none is given twice.
     mutating func append(
         _ message: JournalMessage,
@@ -35,9 +35,8 @@ extension Ledger {
 
     /// The messages from number `first` on, oldest first.
     ///
-    /// - Parameters:
-    ///   - limit: messages at most.
-    ///   - payloadBytes: a page ends with the message that reaches this.
+    /// - `limit`: messages at most.
+    /// - `payloadBytes`: a page ends with the message that reaches this.
     func page(
         from first: UInt64,
         limit: Int,

@@ -6,7 +6,7 @@ extension Ledger {
     /// Whoever counts quickly reserves a block and counts within it; a restart leaves out what was
     /// not used of it.
     ///
-    /// - Parameter least: the block does not begin below it.
+    /// `least`: the block does not begin below it.
     mutating func reserve(
         _ count: Int,
         of name: String,

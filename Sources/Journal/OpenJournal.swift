@@ -24,11 +24,10 @@ package final class OpenJournal: Sendable {
     ///
     /// Waits for the disk, so it is for the start of a program.
     ///
-    /// - Parameters:
-    ///   - directory: made with mode 0700 if it is not there; those above it must be.
-    ///   - identity: what a new journal is to be known by: a random number, not one of a clock.
-    ///   - firstSequence: the number of the first message of a new journal's inbox.
-    ///   - wall: milliseconds since 1970-01-01T00:00:00Z.
+    /// - `directory`: made with mode 0700 if it is not there; those above it must be.
+    /// - `identity`: what a new journal is to be known by: a random number, not one of a clock.
+    /// - `firstSequence`: the number of the first message of a new journal's inbox.
+    /// - `wall`: milliseconds since 1970-01-01T00:00:00Z.
     package init(
         directory: String,
         limits: JournalLimits = JournalLimits(),
@@ -71,11 +70,10 @@ package final class OpenJournal: Sendable {
 
     /// Does something, after everything that was given before.
     ///
-    /// - Parameters:
-    ///   - wall: milliseconds since 1970-01-01T00:00:00Z. That the clock is set back does no harm.
-    ///   - completion: told on the journal's thread, once the answer is true for good, or that
-    ///     nothing of it was stored. It must not block. At once, on this thread, when there is no
-    ///     room in the queue or the journal is closed.
+    /// - `wall`: milliseconds since 1970-01-01T00:00:00Z. That the clock is set back does no harm.
+    /// - `completion`: told on the journal's thread, once the answer is true for good, or that
+    ///   nothing of it was stored. It must not block. At once, on this thread, when there is no
+    ///   room in the queue or the journal is closed.
     package func perform<Answer>(
         _ operation: JournalOperation<Answer>,
         at wall: Int64,
@@ -102,7 +100,7 @@ package final class OpenJournal: Sendable {
 
     /// Does what was given before, moves the log into the database, and lets the directory go.
     ///
-    /// - Parameter completion: told on the journal's thread when another may open it; at once when
+    /// `completion`: told on the journal's thread when another may open it; at once when
     ///   it was closed before.
     package func close(_ completion: @escaping @Sendable () -> Void) {
         guard queue.close() else { return completion() }

@@ -70,7 +70,7 @@ enum Schema {
 
     /// Brings the tables to this program's version, within the transaction of the caller.
     ///
-    /// - Parameter fresh: of a journal that is only being made.
+    /// `fresh`: of a journal that is only being made.
     static func migrate(
         _ connection: Connection,
         from version: Int,
