@@ -21,6 +21,7 @@ let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-col
 let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
 let configuration: Target.Dependency =
     .product(name: "Configuration", package: "swift-configuration")
+let database: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let yaml: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -42,6 +43,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        // The journal, over Debian's SQLite (libsqlite3-dev).
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
@@ -76,6 +79,11 @@ let package = Package(
         .target(
             name: "Reactor",
             dependencies: ["CLinux", "Determinism", heap],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "Journal",
+            dependencies: ["Reactor", deque, database],
             swiftSettings: strict
         ),
         .target(
@@ -145,6 +153,13 @@ let package = Package(
             path: "scripts/benchmarks/http1",
             swiftSettings: strict
         ),
+        // What scripts/bench journal measures.
+        .executableTarget(
+            name: "journalbench",
+            dependencies: ["Journal"],
+            path: "scripts/benchmarks/journal",
+            swiftSettings: strict
+        ),
 
         .testTarget(name: "DeterminismTests", dependencies: ["Determinism"], swiftSettings: strict),
         // Bytes that the reference sent, for whoever reads or writes the like.
@@ -195,6 +210,20 @@ let package = Package(
         .testTarget(
             name: "ReactorTests",
             dependencies: ["Reactor", "Determinism"],
+            swiftSettings: strict
+        ),
+        // A program that writes to a journal and tells what it was told, for tests that kill it.
+        .executableTarget(
+            name: "journal-writer",
+            dependencies: ["Journal", "Determinism"],
+            path: "Tests/JournalWriter",
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "JournalTests",
+            dependencies: [
+                "Journal", "Reactor", "Determinism", "BuiltPrograms", "journal-writer", database,
+            ],
             swiftSettings: strict
         ),
         .testTarget(

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension JournalOperation<OutboxAnswer> {
+    /// Keeps a message until its recipient has it, or for that long.
+    package static func post(_ payload: [UInt8], to recipient: String, ttl: Duration) -> Self {
+        .writing(bytes: payload.count + recipient.utf8.count) { ledger throws(StorageFailure) in
+            try ledger.post(payload, to: recipient, ttl: ttl)
+        }
+    }
+}
+
+extension JournalOperation<[OutboxMessage]> {
+    /// What may be sent to a recipient now, oldest first.
+    ///
+    /// It ends with the message whose payload reaches `payloadBytes`. Nothing as long
+    /// as the oldest one is not due.
+    package static func due(for recipient: String, limit: Int, payloadBytes: Int) -> Self {
+        .reading { ledger throws(StorageFailure) in
+            try ledger.due(for: recipient, limit: limit, payloadBytes: payloadBytes)
+        }
+    }
+}
+
+extension JournalOperation<[String]> {
+    /// The recipients for whom something waits, by name, after the one named.
+    package static func recipients(after name: String = "", limit: Int) -> Self {
+        .reading { ledger throws(StorageFailure) in
+            try ledger.recipients(after: name, limit: limit)
+        }
+    }
+}
+
+extension JournalOperation<Bool> {
+    /// A message was tried in vain and is due again after that time; false when it does not wait.
+    package static func postpone(_ number: UInt64, for wait: Duration) -> Self {
+        .writing { ledger throws(StorageFailure) in try ledger.postpone(number, for: wait) }
+    }
+
+    /// A message waits no more; false when it did not wait, or for the fate `waiting`.
+    package static func settle(_ number: UInt64, _ fate: OutboxFate) -> Self {
+        .writing { ledger throws(StorageFailure) in try ledger.settle(number, fate) }
+    }
+}
+
+extension JournalOperation<[UInt64]> {
+    /// Ends the waiting of messages whose time is over, at most `limit`; the answer names them.
+    package static func expire(limit: Int) -> Self {
+        .writing { ledger throws(StorageFailure) in try ledger.expire(limit: limit) }
+    }
+}
+
+extension JournalOperation<OutboxFate?> {
+    /// What became of a message; `nil` when it was never there or is forgotten.
+    package static func fate(of number: UInt64) -> Self {
+        .reading { ledger throws(StorageFailure) in try ledger.fate(of: number) }
+    }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a journal has done since it was opened, and what is in it.
+package struct JournalStatistics: Equatable, Sendable {
+    /// Commands that were answered.
+    package var commands: UInt64 = 0
+    /// Transactions that changed something and were committed.
+    package var commits: UInt64 = 0
+    /// Commands that failed.
+    package var failures: UInt64 = 0
+    /// Why the last transaction failed, if it did; `nil` when it did not.
+    package var trouble: JournalError?
+    /// Commands that wait.
+    package var queued = 0
+    /// Bytes of the write-ahead log.
+    package var logBytes = 0
+
+    package var inboxMessages = 0
+    package var inboxBytes = 0
+    package var outboxMessages = 0
+    package var outboxBytes = 0
+    package var keys = 0
+    package var deadLetters = 0
+    package var streams = 0
+    package var members = 0
+}
