@@ -142,6 +142,14 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        // What scripts/bench lane measures.
+        .executableTarget(
+            name: "lanebench",
+            dependencies: ["Messaging", "WireSecurity", "Wire", "Determinism"],
+            path: "scripts/benchmarks/lane",
+            swiftSettings: strict
+        ),
+
         .testTarget(name: "DeterminismTests", dependencies: ["Determinism"], swiftSettings: strict),
         // Bytes that the reference sent, for whoever reads or writes the like.
         .target(name: "CapturedVectors", path: "Tests/CapturedVectors", swiftSettings: strict),
@@ -168,6 +176,11 @@ let package = Package(
         .testTarget(
             name: "MessagingTests",
             dependencies: ["Messaging", "Wire", "Determinism"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "LaneTests",
+            dependencies: ["Messaging", "WireSecurity", "Wire", "CapturedVectors", "Determinism"],
             swiftSettings: strict
         ),
         .testTarget(
@@ -236,7 +249,8 @@ let package = Package(
         .testTarget(
             name: "FuzzTests",
             dependencies: [
-                "Wire", "WireSecurity", "HTTP1", "HTTPServer", "JSONText", "Determinism",
+                "Wire", "WireSecurity", "Messaging", "HTTP1", "HTTPServer", "JSONText",
+                "Determinism",
             ],
             exclude: ["Cases"],
             swiftSettings: strict

@@ -102,8 +102,8 @@ extension NodeLoop {
             let state = ownState(isJoin: remote.join) { framing.streamEncoder.reply($0) }
             counters[.pushPullsAnswered] += 1
             return .reply(state) { [self] in mergeRequest(remote, size: size, from: peer) }
-        case .ack, .error:
-            // The decoder of this side refuses these already.
+        case .ack, .error, .lane:
+            // The decoder of this side refuses the first two already; a lane is not taken here.
             counters.drop("stream-unexpected-type")
             return .close
         }
