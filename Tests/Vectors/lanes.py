@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Writes lanes.json: openings, keys, records and frames of docs/lane-protocol.md, made from its text
-alone and by another hand than the program's.
+"""Writes lanes.json: openings, keys, records and frames of docs/lane-protocol.md, made from its
+text alone and by another hand than the program's.
 
 Usage: lanes.py > lanes.json      (needs the package `cryptography`: pip install cryptography)
 

@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # What a message of 24 bytes costs over a lane, both ends together and without sockets: sent,
-# framed, received, handed on and acknowledged; and how quickly a body goes over in pieces of 64 KiB.
-# In nanoseconds, and in instructions as callgrind counts them. Called by: scripts/bench lane
+# framed, received, handed on and acknowledged; and how quickly a body goes over in pieces of
+# 64 KiB. In nanoseconds, and in instructions as callgrind counts them.
+# Called by: scripts/bench lane
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
