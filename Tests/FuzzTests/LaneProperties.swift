@@ -34,10 +34,17 @@ enum LaneProperties {
         guard let greeting = try? LaneGreeting(bytes) else { return }
         let encoded = greeting.encoded()
         try hold(encoded.count <= LaneOpening.contentBytes, "\(encoded.count) bytes of opening")
-        if case .hello = greeting {
-            try hold(bytes.starts(with: [encoded[0]]), "another side says it")
+        switch (greeting, try? LaneGreeting(encoded)) {
+        case (.hello(let hello), .hello(let again)?):
+            try hold(again == hello, "a hello is read back as another")
+        case (.refusal(let refusal), .refusal(let again)?):
+            // The words may be no text, or cut within a character.
+            try hold(
+                again.code == refusal.code && again.echo == refusal.echo,
+                "a refusal is read back as another"
+            )
+        default: throw BrokenProperty(description: "an opening is read back as nothing like it")
         }
-        try hold((try? LaneGreeting(encoded)) == greeting, "an opening is read back as another")
         _ = LaneDriver.answer(to: bytes)
     }
 
