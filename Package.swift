@@ -161,6 +161,14 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        // What scripts/bench lane measures.
+        .executableTarget(
+            name: "lanebench",
+            dependencies: ["Messaging", "WireSecurity", "Wire", "Determinism"],
+            path: "scripts/benchmarks/lane",
+            swiftSettings: strict
+        ),
+
         .testTarget(name: "DeterminismTests", dependencies: ["Determinism"], swiftSettings: strict),
         // Bytes that the reference sent, for whoever reads or writes the like.
         .target(
@@ -192,6 +200,11 @@ let package = Package(
         .testTarget(
             name: "MessagingTests",
             dependencies: ["Messaging", "Wire", "Determinism"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "LaneTests",
+            dependencies: ["Messaging", "WireSecurity", "Wire", "CapturedVectors", "Determinism"],
             swiftSettings: strict
         ),
         .testTarget(
@@ -280,7 +293,8 @@ let package = Package(
         .testTarget(
             name: "FuzzTests",
             dependencies: [
-                "Wire", "WireSecurity", "HTTP1", "HTTPServer", "JSONText", "Determinism",
+                "Wire", "WireSecurity", "Messaging", "HTTP1", "HTTPServer", "JSONText",
+                "Determinism",
             ],
             exclude: ["Cases"],
             swiftSettings: strict

@@ -105,8 +105,8 @@ extension NodeLoop {
             counters[.pushPullsAnswered] += 1
             counters.messages.add(.sent, .stream, .pushPull)
             return .reply(state) { [self] in mergeRequest(remote, size: size, from: peer) }
-        case .ack, .error:
-            // The decoder of this side refuses these already.
+        case .ack, .error, .lane:
+            // The decoder of this side refuses the first two already; a lane is not taken here.
             counters.drop("stream-unexpected-type")
             return .close
         }

@@ -21,6 +21,7 @@ import Testing
         Target(name: "chunked", check: ChunkedProperties.check),
         Target(name: "target", check: TargetProperties.check),
         Target(name: "json", check: JSONProperties.check),
+        Target(name: "lane", check: LaneProperties.check),
     ]
 
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent()

@@ -33,19 +33,3 @@ enum HTTPProperties {
         try hold(record == whole, "\(how), it ends otherwise")
     }
 }
-
-extension UInt8 {
-    /// Bytes cut at places that grow or shrink by this choice.
-    func pieces(of bytes: [UInt8]) -> [[UInt8]] {
-        var pieces: [[UInt8]] = []
-        var size = Int(self % 16)
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let piece = rest.prefix(size)
-            pieces.append([UInt8](piece))
-            rest = rest.dropFirst(piece.count)
-            size = (size * 5 + Int(self / 16) + 1) % 67
-        }
-        return pieces
-    }
-}

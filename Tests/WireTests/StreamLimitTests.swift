@@ -178,11 +178,11 @@ import Testing
     @Test func `each side takes only what the other may say`() {
         let requests: [StreamFrame] = [.ping(.zero), .user([1])]
         let answers: [StreamFrame] = [.ack(.zero), .error("no")]
-        let both = StreamFrame.pushPull(PushPull(join: true, nodes: []))
-        for frame in requests + [both] {
+        let both = [StreamFrame.pushPull(PushPull(join: true, nodes: [])), .lane([1, 2])]
+        for frame in requests + both {
             #expect(outcome(frame.encoded()) == .success(frame))
         }
-        for frame in answers + [both] {
+        for frame in answers + both {
             #expect(outcome(frame.encoded(), side: .dialer) == .success(frame))
         }
         for frame in answers {
@@ -192,7 +192,7 @@ import Testing
             let refused = StreamError.unknownType(frame.encoded()[0])
             #expect(outcome(frame.encoded(), side: .dialer) == .failure(refused))
         }
-        for type in [1, 3, 4, 5, 7, 11, 12, 14, 112, 255] as [UInt8] {
+        for type in [1, 3, 4, 5, 7, 11, 12, 14, 113, 255] as [UInt8] {
             #expect(outcome([type]) == .failure(.unknownType(type)))
         }
         #expect(outcome([0xF4, 1, 0x61], side: .dialer) == .failure(.unknownType(0xF4)))

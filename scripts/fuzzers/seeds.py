@@ -160,9 +160,39 @@ def json_texts():
     ]
 
 
+def lane():
+    with open(VECTORS / "lanes.json", encoding="utf-8") as file:
+        vectors = json.load(file)
+    frames = [bytes.fromhex(case["hex"]) for case in vectors["frames"]]
+    for index, frame in enumerate(frames):
+        yield bytes([index * 16 % 256, 2]) + frame
+    numbers = 0
+    sequence = b""
+    for frame in frames:
+        if frame[0] & 0xF0 == 0x10:
+            numbers += 1
+            frame = frame[:4] + numbers.to_bytes(8, "big") + frame[12:]
+        sequence += frame if frame[0] != 5 else b""
+        yield b"\x35\x02" + sequence
+    # A call with a body that is streamed, and an answer and a body to the call of the other side.
+    call = bytes.fromhex("12000017" "0000000000000001" "0000000000000001" "01" "ffffffff" "01" "6d")
+    body = bytes.fromhex("14000013" "0000000000000002" "0000000000000001" "00" "0102")
+    answer = bytes.fromhex("13000014" "0000000000000001" "8000000000000001" "01" "0000" "05")
+    end = bytes.fromhex("14000012" "0000000000000002" "8000000000000001" "01" "06")
+    for frames in [call + body, call + body + body, answer + end, call + answer]:
+        yield b"\x11\x02" + frames
+        yield b"\x77\x01" + len(frames).to_bytes(4, "big") + frames
+    for case in vectors["conversations"]:
+        for key in ("dialer_hello_hex", "acceptor_hello_hex"):
+            yield b"\x00\x00" + bytes.fromhex(case[key])
+        for records in (case["dialer_records_hex"], case["acceptor_records_hex"]):
+            yield b"\x21\x01" + b"".join(bytes.fromhex(record) for record in records)
+
+
 TARGETS = {
     "packet": packet, "stream": stream, "msgpack": msgpack, "lzw": lzw, "decrypt": decrypt,
     "http": http, "chunked": chunked, "target": target, "json": json_texts,
+    "lane": lane,
 }
 
 

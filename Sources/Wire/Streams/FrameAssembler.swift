@@ -16,6 +16,9 @@ struct FrameAssembler {
         /// Next: `states` until none is left, then `userState`.
         case states(left: Int)
         case userState
+        /// Next: `laneContent`.
+        case laneLength
+        case laneContent(Int)
     }
 
     private enum Step {
@@ -42,7 +45,7 @@ struct FrameAssembler {
     var isReadingPushPull: Bool {
         switch stage {
         case .pushPullHeader, .states, .userState: true
-        case .type, .object, .userHeader, .userBytes: false
+        case .type, .object, .userHeader, .userBytes, .laneLength, .laneContent: false
         }
     }
 
@@ -76,11 +79,18 @@ struct FrameAssembler {
         case .pushPullHeader: try pushPullHeader(bytes)
         case .states(let left): try state(bytes, left: left)
         case .userState: userState(bytes)
+        case .laneLength: try laneLength(bytes)
+        case .laneContent(let count):
+            bytes.count < count ? .needsMore : .complete(.lane([UInt8](bytes[..<count])))
         }
     }
 
     private mutating func begin(_ bytes: UnsafeRawBufferPointer) throws(StreamError) -> Step {
         guard let first = bytes.first else { return .needsMore }
+        guard first != LaneOpening.type else {
+            stage = .laneLength
+            return .took(1)
+        }
         stage =
             switch (MessageType(rawValue: first), side) {
             case (.pushPull, _): .pushPullHeader
@@ -156,6 +166,14 @@ struct FrameAssembler {
         return .complete(
             .pushPull(PushPull(join: header.join, nodes: nodes, userState: userState))
         )
+    }
+
+    private mutating func laneLength(_ bytes: UnsafeRawBufferPointer) throws(StreamError) -> Step {
+        guard bytes.count >= 2 else { return .needsMore }
+        let count = Int(bytes[0]) << 8 | Int(bytes[1])
+        try check(count, of: .laneOpening, limit: LaneOpening.contentBytes)
+        stage = .laneContent(count)
+        return .took(2)
     }
 
     private func check(

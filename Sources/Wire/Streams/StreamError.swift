@@ -25,7 +25,7 @@ package enum StreamError: Error, Hashable, Sendable {
 
     /// What a header announced.
     package enum Length: Hashable, Sendable {
-        case members, userState, userMessage, envelope
+        case members, userState, userMessage, envelope, laneOpening
 
         fileprivate var noun: String {
             switch self {
@@ -33,6 +33,7 @@ package enum StreamError: Error, Hashable, Sendable {
             case .userState: "bytes of application state"
             case .userMessage: "bytes of user message"
             case .envelope: "encrypted bytes"
+            case .laneOpening: "bytes of a lane's opening"
             }
         }
     }

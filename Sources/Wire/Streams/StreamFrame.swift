@@ -9,6 +9,8 @@ package enum StreamFrame: Hashable, Sendable {
     case ack(Ack)
     /// The acceptor could not read the request; text for people.
     case error(String)
+    /// The content of a lane's opening, from either side (docs/lane-protocol.md §2); ours.
+    case lane([UInt8])
 
     /// Its first byte.
     package var type: MessageType {
@@ -35,6 +37,7 @@ package enum StreamFrame: Hashable, Sendable {
         case .ping(let ping): return ping.encoded()
         case .ack(let ack): return ack.encoded()
         case .error(let text): return ErrorText(text: text).bounded.encoded(as: .error)
+        case .lane(let content): return LaneOpening.encoded(content)
         }
     }
 }

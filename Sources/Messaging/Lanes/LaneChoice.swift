@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Determinism
+package import Wire
+
+/// Which way messages to a member go: on a lane, or each on a stream of its own
+/// (docs/lane-protocol.md §1).
+///
+/// A member that refused a lane is left alone for a while, so that one that does not know lanes,
+/// whatever its metadata says, meets their type of message once in that time at most.
+package struct LaneChoice: Equatable, Sendable {
+    package enum Way: Hashable, Sendable {
+        case lane
+        /// Why not.
+        case stream(Reason)
+    }
+
+    package enum Reason: Hashable, Sendable {
+        /// Lanes are turned off here.
+        case off
+        /// The member does not say that it has any.
+        case notCapable
+        /// It has refused, or broken a rule, and is left alone until then.
+        case fallenBack(until: Instant)
+    }
+
+    /// After a member has shown that it knows no lanes, or wants none.
+    static let longPeriod = Duration.seconds(600)
+    /// After a refusal that may soon be another answer, or a broken rule.
+    static let shortPeriod = Duration.seconds(60)
+    /// Members that are left alone; beyond, the one whose time is over first is asked again.
+    static let rememberedMembers = 4_096
+
+    private let isOn: Bool
+    private var fallBacks: [MemberName: Instant] = [:]
+
+    package init(isOn: Bool) { self.isOn = isOn }
+
+    /// The way to a member with this metadata.
+    package func way(
+        to member: MemberName,
+        _ capability: LaneCapability?,
+        at now: Instant
+    ) -> Way {
+        guard isOn else { return .stream(.off) }
+        guard capability != nil else { return .stream(.notCapable) }
+        guard let until = fallBacks[member], until > now else { return .lane }
+        return .stream(.fallenBack(until: until))
+    }
+
+    /// A connection to a member has come to its end.
+    ///
+    /// - Returns: whether messages to it go another way from now on.
+    package mutating func ended(
+        _ member: MemberName,
+        _ end: LaneEnd,
+        at now: Instant
+    ) -> Bool {
+        guard let period = Self.period(after: end) else { return false }
+        if fallBacks.count >= Self.rememberedMembers {
+            fallBacks = fallBacks.filter { $0.value > now }
+        }
+        if fallBacks.count >= Self.rememberedMembers,
+            let first = fallBacks.min(by: { ($0.value, $0.key) < ($1.value, $1.key) })
+        {
+            fallBacks[first.key] = nil
+        }
+        fallBacks[member] = now + period
+        return true
+    }
+
+    /// The member has changed its metadata, come back, or opened a lane itself.
+    package mutating func forget(_ member: MemberName) { fallBacks[member] = nil }
+
+    private static func period(after end: LaneEnd) -> Duration? {
+        switch end {
+        case .notUnderstood: longPeriod
+        case .refused(.off), .refused(.version), .refused(.grants): longPeriod
+        // Its dial is under way.
+        case .refused(.crossed): nil
+        case .refused, .fault: shortPeriod
+        // It can be reached again or not, by this way as by any other.
+        case .closed, .closedByPeer, .lost, .openingTimedOut, .silent: nil
+        }
+    }
+}
