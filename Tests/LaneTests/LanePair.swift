@@ -25,9 +25,10 @@ final class LanePair {
 
     static func framing(keys: [[UInt8]]) -> (LaneFraming, KeyringCipher?) {
         guard !keys.isEmpty else { return (LaneFraming(label: label), nil) }
-        let keyring = try! Keyring(keys)
-        let cipher = KeyringCipher(keyring)!
-        return (LaneFraming(label: label, cipher: (cipher, KeyringLaneKeys(keyring)!)), cipher)
+        guard let keyring = try? Keyring(keys), let cipher = KeyringCipher(keyring),
+            let laneKeys = KeyringLaneKeys(keyring)
+        else { preconditionFailure("a test's keys are keys") }
+        return (LaneFraming(label: label, cipher: (cipher, laneKeys)), cipher)
     }
 
     init(sealed: Bool, settings: LaneSettings = LaneSettings(), seed: UInt64 = 1) {

@@ -12,6 +12,8 @@ extension Lane {
     ///   - isStreamed: whether more of the body follows.
     ///   - deadline: when the call is given up; `nil`: never.
     ///   - now: the present.
+    /// - Returns: by what name its answer will come.
+    /// - Throws: when the method's name or the body is too large, or as much as may be is under way.
     package mutating func call(
         _ method: String,
         body: [UInt8],
@@ -62,6 +64,7 @@ extension Lane {
     ///   - status: how it went.
     ///   - body: the body, or its beginning when `isStreamed`.
     ///   - isStreamed: whether more of the body follows.
+    /// - Throws: when the call is over or answered, or there is no room for the body.
     package mutating func reply(
         to number: UInt64,
         _ status: LaneStatus = .ok,

@@ -117,6 +117,7 @@ package struct Lane: Equatable, Sendable {
     }
 
     /// Up to where everything is accepted of what the peer has sent: what a journal keeps with it.
+    ///
     /// `nil` before the peer was heard of.
     package var accepted: LaneReceipt? {
         guard incoming.life != .none else { return nil }

@@ -140,6 +140,7 @@ package struct LaneConnection: ~Copyable, Sendable {
     ///   - code: why.
     ///   - words: for people.
     ///   - framing: label and keys.
+    /// - Returns: the whole of it, framed.
     package static func refusal(
         of content: [UInt8],
         _ code: LaneCode,

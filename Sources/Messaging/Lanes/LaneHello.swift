@@ -10,7 +10,9 @@ package struct LaneHello: Equatable, Sendable {
 
     /// Who says it.
     package var side: LaneSide
-    /// A dialer's: from which to which it speaks. An acceptor's: the one that is spoken.
+    /// A dialer's: from which to which it speaks.
+    ///
+    /// An acceptor's: the one that is spoken.
     var versions: ClosedRange<UInt8>
     /// One bit each; none has a meaning yet, and one that is not known has none.
     var capabilities: UInt32

@@ -12,6 +12,7 @@ package protocol LaneKeys: Sendable {
     ///
     /// - Parameters:
     ///   - key: the name of the cluster's key.
+    ///   - side: which end of the connection this is.
     ///   - salt: the random bytes of both sides, the dialer's first.
     ///   - transcript: the two openings, the dialer's first.
     /// - Returns: `nil` when there is no key of that name.
