@@ -22,8 +22,8 @@ struct MessageCounts {
         count: Direction.allCases.count * Carrier.allCases.count * types
     )
 
-    mutating func add(_ direction: Direction, _ carrier: Carrier, _ type: MessageType) {
-        guard Int(type.rawValue) < Self.types else { return }
+    mutating func add(_ direction: Direction, _ carrier: Carrier, _ type: MessageType?) {
+        guard let type, Int(type.rawValue) < Self.types else { return }
         values[Self.place(direction, carrier, type)] &+= 1
     }
 

@@ -8,12 +8,12 @@ extension Lane {
     ///
     /// - Parameters:
     ///   - method: 1 to 255 bytes.
-    ///   - body: the body, or its beginning when `isStreamed`; what `write` is then given follows.
+    ///   - body: the body, or its beginning when `isStreamed`; `write` takes what follows.
     ///   - isStreamed: whether more of the body follows.
     ///   - deadline: when the call is given up; `nil`: never.
     ///   - now: the present.
     /// - Returns: by what name its answer will come.
-    /// - Throws: when the method's name or the body is too large, or as much as may be is under way.
+    /// - Throws: when the name or the body is too large, or as much as may be is under way.
     package mutating func call(
         _ method: String,
         body: [UInt8],

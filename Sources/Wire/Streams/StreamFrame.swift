@@ -12,14 +12,15 @@ package enum StreamFrame: Hashable, Sendable {
     /// The content of a lane's opening, from either side (docs/lane-protocol.md §2); ours.
     case lane([UInt8])
 
-    /// Its first byte.
-    package var type: MessageType {
+    /// Its first byte; `nil` for a lane's opening, whose type no version of the protocol knows.
+    package var type: MessageType? {
         switch self {
         case .pushPull: .pushPull
         case .user: .user
         case .ping: .ping
         case .ack: .ack
         case .error: .error
+        case .lane: nil
         }
     }
 
