@@ -19,7 +19,7 @@ struct DashboardPage: Sendable {
 
     private static let shared = DashboardPage(PackageResources.dashboard_html)
 
-    /// As it was built in, hashed once.
+    /// As it was built in, hashed once, when it is first asked for.
     static var builtIn: DashboardPage { shared }
 
     init(_ body: [UInt8]) {

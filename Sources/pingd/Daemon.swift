@@ -141,8 +141,10 @@ struct Daemon: Sendable {
             Task { post(.joinEnded(await node.join(addresses))) }
         }
         let settling = Task {
-            try await Task.sleep(for: StartPages.settled)
-            StartPages.release()
+            for pause in StartPages.pauses {
+                try await Task.sleep(for: pause)
+                StartPages.release()
+            }
         }
         let supervision = supervise(node, gateway)
         defer {

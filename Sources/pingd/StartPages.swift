@@ -8,8 +8,9 @@ import Glibc
 /// the tables of the whole program; before that the loader went through those of every library.
 /// Afterwards most of those pages are never looked at again.
 enum StartPages {
-    /// When a node has joined, gossiped, and answered for the first time.
-    static let settled = Duration.seconds(10)
+    /// When a node has joined, gossiped, and answered for the first time; and again when the others
+    /// have who may have been started with it.
+    static let pauses: [Duration] = [.seconds(10), .seconds(20)]
 
     /// Gives all such pages back; what is used again comes back from the page cache.
     static func release() {

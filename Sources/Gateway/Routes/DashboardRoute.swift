@@ -5,11 +5,10 @@ import HTTPServer
 
 /// `GET /`: the dashboard.
 struct DashboardRoute: Sendable {
-    private let page = DashboardPage.builtIn
-
     func add(to router: inout Router) {
-        router.on(.get, "/", for: .read) { [page] request, _ in
-            .now(page.response(to: request.fields))
+        router.on(.get, "/", for: .read) { request, _ in
+            // Hashed when it is first asked for: most nodes are never looked at.
+            .now(DashboardPage.builtIn.response(to: request.fields))
         }
     }
 }
