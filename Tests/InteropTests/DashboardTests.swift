@@ -313,8 +313,11 @@ extension RealPrograms {
                           && document.getElementById('send-fields').disabled
                         """
                 )
-                try await page.run("location.reload()")
-                try await page.waits("the member after a reload", until: Self.isLive(1))
+                try await page.run("window.isOld = true; location.reload()")
+                try await page.waits(
+                    "the member after a reload",
+                    until: "window.isOld === undefined && " + Self.isLive(1)
+                )
                 try await page.run("document.getElementById('forget').click()")
                 try await page.waits("where the token goes, again", until: isAsking)
                 try await enter("s3cret")
