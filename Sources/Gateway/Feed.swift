@@ -64,7 +64,7 @@ package final class Feed: Sendable {
                 return state.hook
             }
             hook?(false)
-        case .received(let message, let sender, let isGossip):
+        case .received(let message, let sender, let isGossip, _):
             let isRepeated = isGossip && isRepeat(message)
             guard !isRepeated else { return }
             take(
@@ -169,6 +169,7 @@ extension MessageCarrier {
         self =
             switch path {
             case .stream: .stream
+            case .lane: .lane
             case .packet: .packet
             case .local: .local
             }

@@ -12,18 +12,40 @@ public struct Delivery: Sendable, Equatable {
     public let bytes: Int
     /// From the order to the result.
     public let elapsed: Duration
-    /// Why it was not sent; `nil` when it was.
+    /// How far it had come by then.
     ///
-    /// Sent by stream means that the peer's system has taken every byte, sent by packet that this
-    /// system has. Nobody claims more.
+    /// Sent by stream or lane means that the peer's system has taken every byte, sent by packet
+    /// that this system has. Nobody claims more.
+    public let status: DeliveryStatus
+    /// Whether the recipient says when it holds the message, as members with lanes do.
+    public let isConfirmable: Bool
+    /// Why it failed; `nil` unless it did.
     public let failure: DeliveryFailure?
+
+    package init(
+        recipient: String,
+        path: MessagePath,
+        bytes: Int,
+        elapsed: Duration,
+        status: DeliveryStatus,
+        isConfirmable: Bool,
+        failure: DeliveryFailure? = nil
+    ) {
+        self.recipient = recipient
+        self.path = path
+        self.bytes = bytes
+        self.elapsed = elapsed
+        self.status = status
+        self.isConfirmable = isConfirmable
+        self.failure = failure
+    }
 }
 
 extension Delivery: CustomStringConvertible {
     /// One line, fit to be printed whatever the member calls itself.
     public var description: String {
         let name = PrintableText.escaping(recipient)
-        guard let failure else { return "sent to \(name) by \(path), \(bytes) bytes in \(elapsed)" }
+        guard let failure else { return "\(status) to \(name) by \(path), \(bytes) bytes in \(elapsed)" }
         return "not sent to \(name) by \(path): \(failure)"
     }
 }

@@ -183,6 +183,13 @@ extension Node {
         post { $0.relay(order) { answer.give($0) } }
     }
 
+    /// Calls a member's method; `listener` is told what becomes of it, on the node's thread, and
+    /// must not block.
+    package func call(_ order: CallOrder, _ listener: @escaping CallListener) -> Exchange {
+        post { _ in listener(.ended(.notCapable)) }
+        return Exchange { _ in }
+    }
+
     /// Gossips new metadata of at most 512 bytes, and waits until it has been told.
     ///
     /// Cancelling the task ends the waiting; the metadata is the new one all the same.

@@ -32,7 +32,7 @@ extension NodeLoop {
             switch message.path {
             case .local: participant.name.text
             case .packet: source.flatMap { senders.name(at: $0, participant) }
-            case .stream: String?.none
+            case .stream, .lane: String?.none
             }
         let isGossip = message.path == .packet && isReadingCompound
         news(.received(message, sender: sender, isGossip: isGossip))

@@ -68,6 +68,7 @@ extension NodeLoop {
         var packet: [UInt8]?
         for (index, recipient) in order.recipients.enumerated() {
             switch recipient.path {
+            case .lane: order.finish(index, .unusableAddress)
             case .stream where isFull(recipient.endpoint):
                 counters.drop("message-overloaded")
                 order.finish(index, .overloaded)

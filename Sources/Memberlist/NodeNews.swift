@@ -8,5 +8,7 @@ package enum NodeNews: Sendable {
     /// `sender` is the member that lives where the packet came from, or the node itself; an
     /// address can be forged. `isGossip`: it came among others in one packet, as only broadcasts
     /// do, so that it may be a repetition.
-    case received(ReceivedMessage, sender: String?, isGossip: Bool)
+    /// `custody`: the sender waits to hear that the message is kept
+    /// (`NodeSettings.leavesCustody`).
+    case received(ReceivedMessage, sender: String?, isGossip: Bool, custody: Custody? = nil)
 }

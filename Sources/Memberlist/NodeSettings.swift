@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Messaging
 package import Metrics
 
 /// Everything a node can be told before it starts.
@@ -127,6 +128,15 @@ public struct NodeSettings: Sendable {
     package var rejoinInterval = Duration.seconds(60)
     /// The ping/pong engine; `nil`: messages are only handed to the application.
     package var pingPong: PingPongSettings?
+    /// Whether `news` says of each message from a lane when it is kept; otherwise it is as soon as
+    /// `news` returns.
+    package var leavesCustody = false
+    /// Up to where a journal holds what a peer has sent; asked on the node's thread when a lane
+    /// begins, and must not block.
+    package var acceptedBefore: (@Sendable (_ peer: String) -> LaneReceipt?)?
+    /// Given the calls of methods that the node does not answer itself, on its thread, and must
+    /// not block; answers with who is told what becomes of it. `nil`: there are no such methods.
+    package var calls: (@Sendable (IncomingCall) -> CallListener)?
     /// Told all that happens, from the start on.
     package var news: (@Sendable (NodeNews) -> Void)?
 

@@ -89,6 +89,8 @@ final class RelayOrder {
             path: recipient.path,
             bytes: payload.count,
             elapsed: MonotonicClock.now - startedAt,
+            status: failure == nil ? .sent : .failed,
+            isConfirmable: false,
             failure: failure
         )
         unfinished -= 1

@@ -2,7 +2,9 @@
 
 /// What became of the copies of the application's messages, by how they travelled.
 struct RelayOutcomes {
-    private var sent: [MessagePath: UInt64] = [.stream: 0, .packet: 0, .local: 0]
+    private var sent: [MessagePath: UInt64] = [
+        .stream: 0, .lane: 0, .packet: 0, .local: 0,
+    ]
     /// By the code of the failure; only streams can fail.
     private var failed: [String: UInt64]
 

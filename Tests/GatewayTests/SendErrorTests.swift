@@ -247,6 +247,8 @@ import Testing
                             path: .stream,
                             bytes: 1,
                             elapsed: .zero,
+                            status: .failed,
+                            isConfirmable: false,
                             failure: failure
                         )
                     }

@@ -108,13 +108,16 @@ import Testing
                         path: .stream,
                         bytes: 24,
                         elapsed: .microseconds(410),
-                        failure: nil
+                        status: .sent,
+                        isConfirmable: false
                     ),
                     Delivery(
                         recipient: "node3",
                         path: .stream,
                         bytes: 24,
                         elapsed: .seconds(2),
+                        status: .failed,
+                        isConfirmable: false,
                         failure: .connectionRefused
                     ),
                     Delivery(
@@ -122,7 +125,8 @@ import Testing
                         path: .local,
                         bytes: 24,
                         elapsed: .zero,
-                        failure: nil
+                        status: .sent,
+                        isConfirmable: false
                     ),
                 ])
             }

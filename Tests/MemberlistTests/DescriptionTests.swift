@@ -24,7 +24,8 @@ struct DescriptionTests {
             path: .stream,
             bytes: 3,
             elapsed: .milliseconds(2),
-            failure: nil
+            status: .sent,
+            isConfirmable: false
         )
         #expect("\(delivery)".hasPrefix("sent to a\\u{1b}[2J\\n by stream, 3 bytes in 0.002 s"))
         #expect("\(SendError.unknownMembers(["x\u{7}"]))" == "no member has the name x\\u{7}")
