@@ -45,7 +45,9 @@ extension Delivery: CustomStringConvertible {
     /// One line, fit to be printed whatever the member calls itself.
     public var description: String {
         let name = PrintableText.escaping(recipient)
-        guard let failure else { return "\(status) to \(name) by \(path), \(bytes) bytes in \(elapsed)" }
+        guard let failure else {
+            return "\(status) to \(name) by \(path), \(bytes) bytes in \(elapsed)"
+        }
         return "not sent to \(name) by \(path): \(failure)"
     }
 }

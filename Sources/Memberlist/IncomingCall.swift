@@ -11,7 +11,7 @@ package struct IncomingCall: Sendable {
     package let isStreamed: Bool
     /// How long the caller waits, from now; `nil`: it does not say.
     package let budget: Duration?
-    /// Where to answer. Who answers nothing lets the caller wait.
+    /// Where to answer; who answers nothing lets the caller wait.
     package let exchange: Exchange
 
     package init(

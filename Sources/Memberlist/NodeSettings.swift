@@ -134,8 +134,10 @@ public struct NodeSettings: Sendable {
     /// Up to where a journal holds what a peer has sent; asked on the node's thread when a lane
     /// begins, and must not block.
     package var acceptedBefore: (@Sendable (_ peer: String) -> LaneReceipt?)?
-    /// Given the calls of methods that the node does not answer itself, on its thread, and must
-    /// not block; answers with who is told what becomes of it. `nil`: there are no such methods.
+    /// Given the calls of methods that the node does not answer itself, and gives who is to be
+    /// told what becomes of it.
+    ///
+    /// On the node's thread, and must not block. `nil`: there are no such methods.
     package var calls: (@Sendable (IncomingCall) -> CallListener)?
     /// Told all that happens, from the start on.
     package var news: (@Sendable (NodeNews) -> Void)?

@@ -8,8 +8,9 @@ package struct SendOrder: Sendable {
     package var reliable: Bool
     /// How long the whole order may take.
     package var timeout: Duration
-    /// How far each copy is followed before the order is answered. A copy for who confirms nothing
-    /// is followed until it is sent.
+    /// How far each copy is followed before the order is answered.
+    ///
+    /// A copy for who confirms nothing is followed until it is sent.
     package var confirm = Confirmation.sent
     /// Told each change of each copy's status, by its place in the order's deliveries, also after
     /// the order was answered; on the node's thread, and must not block.
