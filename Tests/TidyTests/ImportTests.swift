@@ -17,7 +17,7 @@ import Testing
         "GatewayAPI": [],
         "PrometheusText": ["CoreMetrics"],
         "Reactor": ["CLinux", "Glibc", "Determinism", "HeapModule"],
-        "Journal": ["GRDB", "Reactor", "DequeModule", "FoundationEssentials", "Glibc"],
+        "Journal": ["CSQLite", "Reactor", "DequeModule", "Glibc"],
         "Memberlist": [
             "Membership", "Messaging", "Wire", "WireSecurity", "JSONText", "Determinism",
             "Reactor", "Logging", "Metrics", "CoreMetrics", "DequeModule", "Glibc",
