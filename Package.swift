@@ -21,7 +21,6 @@ let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-col
 let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
 let configuration: Target.Dependency =
     .product(name: "Configuration", package: "swift-configuration")
-let yaml: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 let package = Package(
     name: "pingd",
@@ -42,7 +41,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
-        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         // Pure: bytes, time and chance in; values out. None of these can name a socket.
@@ -118,11 +116,17 @@ let package = Package(
             pkgConfig: "libcurl",
             providers: [.apt(["libcurl4-openssl-dev"])]
         ),
+        .systemLibrary(
+            name: "CYAML",
+            pkgConfig: "yaml-0.1",
+            providers: [.apt(["libyaml-dev"])]
+        ),
         .executableTarget(
             name: "pingd",
             dependencies: [
+                "CYAML",
                 "Gateway", "GatewayAPI", "Memberlist", "JSONText", "PrometheusText", "Reactor",
-                argumentParser, configuration, logging, yaml,
+                argumentParser, configuration, logging,
             ],
             swiftSettings: strict
         ),

@@ -29,9 +29,8 @@ import Testing
         ],
         "pingd": [
             "Gateway", "GatewayAPI", "Memberlist", "JSONText", "ArgumentParser", "Configuration",
-            "PrometheusText", "Yams", "FoundationEssentials", "Logging", "Reactor", "SystemPackage",
-            "Dispatch",
-            "Glibc",
+            "PrometheusText", "CYAML", "FoundationEssentials", "Logging", "Reactor",
+            "SystemPackage", "Dispatch", "Glibc",
         ],
         "pingctl": [
             "CCurl", "GatewayAPI", "JSONText", "ArgumentParser", "FoundationEssentials", "Glibc",
