@@ -147,7 +147,14 @@ package final class Gateway: Sendable {
         pages.listen(at: server.boundAddress)
         statistics.follow(server)
         wake(server, for: access, feed)
-        if settings.announces { announce(server.boundAddress, of: access, by: metadata, logger) }
+        if settings.announces {
+            let announcement = Announcement(
+                hasLanes: settings.hasLanes,
+                listener: server.boundAddress,
+                advertised: access.localMember?.address
+            )
+            metadata.announce(announcement, logger: logger)
+        }
         logger.info("HTTP API is listening", metadata: ["address": "\(server.boundAddress)"])
         return Gateway(server: server, admission: admission, metadata: metadata, isUnix: isUnix)
     }
@@ -159,19 +166,6 @@ package final class Gateway: Sendable {
             if isMessage { server?.wake(.messages) }
             server?.wake(.events)
         }
-    }
-
-    private static func announce(
-        _ listener: String,
-        of access: NodeAccess,
-        by metadata: MetadataDesk,
-        _ logger: Logger
-    ) {
-        let announcement = Announcement(
-            listener: listener,
-            advertised: access.localMember?.address
-        )
-        metadata.announce(announcement, logger: logger)
     }
 
     /// From now on these tokens, permissions, host names and limits count, except for the limit

@@ -236,7 +236,16 @@ import Testing
         advertised: String?,
         expected: String?
     ) {
-        #expect(Announcement(listener: listener, advertised: advertised)?.http == expected)
+        let announcement = Announcement(
+            hasLanes: false,
+            listener: listener,
+            advertised: advertised
+        )
+        #expect(announcement?.http == expected)
+        // That the node has lanes is said in any case.
+        let other = Announcement(hasLanes: true, listener: listener, advertised: advertised)
+        #expect(other?.http == expected)
+        #expect(other?.hasLanes == true)
     }
 
     @Test func `the port that the system chose is announced once it is known`() async throws {
