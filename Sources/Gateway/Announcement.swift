@@ -3,15 +3,18 @@
 import JSONText
 import Reactor
 
-/// What a node says of itself in its metadata: `"pingd":{"v":1,"http":"host:port"}`, where `v` says
-/// that it has lanes (docs/lane-protocol.md §1).
+/// What a node says of itself in its metadata: `"pingd":{"v":1,"http":"host:port"}`.
+///
+/// `v` says that it has lanes (docs/lane-protocol.md §1).
 package struct Announcement: Equatable, Sendable {
     /// The tag that nobody else may set.
     package static let key = "pingd"
 
     let hasLanes: Bool
-    /// Where the HTTP API can be reached; `nil` when others cannot reach it: it is on a unix socket,
-    /// on loopback while the gossip is not, or at an address that is not known yet.
+    /// Where the HTTP API can be reached.
+    ///
+    /// `nil` when others cannot reach it: it is on a unix socket, on loopback while the gossip is
+    /// not, or at an address that is not known yet.
     let http: String?
 
     /// `nil` when there is nothing to tell others.

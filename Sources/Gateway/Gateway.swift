@@ -147,14 +147,7 @@ package final class Gateway: Sendable {
         pages.listen(at: server.boundAddress)
         statistics.follow(server)
         wake(server, for: access, feed)
-        if settings.announces {
-            let announcement = Announcement(
-                hasLanes: settings.hasLanes,
-                listener: server.boundAddress,
-                advertised: access.localMember?.address
-            )
-            metadata.announce(announcement, logger: logger)
-        }
+        if settings.announces { announce(settings, server, of: access, by: metadata, logger) }
         logger.info("HTTP API is listening", metadata: ["address": "\(server.boundAddress)"])
         return Gateway(server: server, admission: admission, metadata: metadata, isUnix: isUnix)
     }
@@ -166,6 +159,21 @@ package final class Gateway: Sendable {
             if isMessage { server?.wake(.messages) }
             server?.wake(.events)
         }
+    }
+
+    private static func announce(
+        _ settings: GatewaySettings,
+        _ server: Server,
+        of access: NodeAccess,
+        by metadata: MetadataDesk,
+        _ logger: Logger
+    ) {
+        let announcement = Announcement(
+            hasLanes: settings.hasLanes,
+            listener: server.boundAddress,
+            advertised: access.localMember?.address
+        )
+        metadata.announce(announcement, logger: logger)
     }
 
     /// From now on these tokens, permissions, host names and limits count, except for the limit

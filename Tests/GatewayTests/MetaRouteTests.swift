@@ -251,6 +251,7 @@ import Testing
     @Test func `the port that the system chose is announced once it is known`() async throws {
         try await run(#"{"a":"b"}"#) {
             $0.announces = true
+            $0.hasLanes = true
         } _: { served in
             let expected = #"{"a":"b","pingd":{"v":1,"http":"\#(served.address)"}}"#
             #expect(told(served) == [expected])
@@ -258,6 +259,7 @@ import Testing
         }
         try await run(#"{"a":"\#(String(repeating: "x", count: 500))"}"#) {
             $0.announces = true
+            $0.hasLanes = true
         } _: { served in
             #expect(told(served) == [])
         }
