@@ -251,7 +251,7 @@ let package = Package(
         ),
         .testTarget(
             name: "HTTPClientTests",
-            dependencies: ["HTTPClient", "HTTP1", "Reactor"],
+            dependencies: ["HTTPClient", "HTTP1", "Reactor", "BuiltPrograms"],
             swiftSettings: strict
         ),
         .testTarget(

@@ -137,7 +137,7 @@ enum ResponseProperties {
             rest = rest[(end + 4)...]
         }
         switch head.length {
-        case BodyLength.none: try hold(record.content.isEmpty, "content where there is none")
+        case .some(.none): try hold(record.content.isEmpty, "content where there is none")
         case .bytes(let count):
             try hold(record.content == Array(rest.prefix(count)), "other content")
             try hold(record.content.count == count, "less content than was said")

@@ -62,9 +62,11 @@ struct ResponseCase: CustomStringConvertible, Sendable {
         HTTP/1.0 » HTTP/1.0 200 OK|Content-Length: 1||a » head 200 / body a / end / closed
         HTTP/1.0 that stays » HTTP/1.0 200 OK|Content-Length: 1|Connection: keep-alive||a \#
         » head 200 / body a / end / idle
-        interim responses » HTTP/1.1 100 Continue||HTTP/1.1 103 Early Hints|Link: x||^Content-Length: 1||a \#
+        interim responses » HTTP/1.1 100 Continue||\#
+        HTTP/1.1 103 Early Hints|Link: x||^Content-Length: 1||a \#
         » interim 100 / interim 103 / head 200 / body a / end / idle
-        an interim response with a length has no body » HTTP/1.1 100 Continue|Content-Length: 5||HTTP/1.1 204 x|| \#
+        an interim response with a length has no body » HTTP/1.1 100 Continue|\#
+        Content-Length: 5||HTTP/1.1 204 x|| \#
         » interim 100 / head 204 / end / idle
         no reason » HTTP/1.1 299 |Content-Length: 0|| » head 299 / end / idle
         no reason and no space » HTTP/1.1 404|Content-Length: 0|| » head 404 / end / idle
@@ -115,7 +117,8 @@ struct ResponseCase: CustomStringConvertible, Sendable {
         » head 200 / body a / malformed chunkSize / closed
         a chunk that is longer than it said » ^~1|ab| \#
         » head 200 / body a / malformed chunkEnd / closed
-        a bare line feed behind a chunk » ^~1|a\n » head 200 / body a / malformed chunkEnd / closed
+        a bare line feed behind a chunk » ^~1|a\n \#
+        » head 200 / body a / malformed chunkEnd / closed
         a trailer that is none » ^~0|X|| » head 200 / malformed fieldWithoutColon / closed
         """#
 

@@ -17,7 +17,13 @@ final class ScriptedServer: Sendable {
     /// Connections that were made to it.
     var connections: Int { accepted.load(ordering: .relaxed) }
 
-    init(unixPath: String? = nil, backlog: Int32 = 1_024, _ script: @escaping Script) throws {
+    /// Listens on a unix socket, or on a port of loopback, 0 for any that is free.
+    init(
+        unixPath: String? = nil,
+        port: UInt16 = 0,
+        backlog: Int32 = 1_024,
+        _ script: @escaping Script
+    ) throws {
         let family = unixPath == nil ? AF_INET : AF_UNIX
         let listener = socket(family, Int32(SOCK_STREAM.rawValue), 0)
         self.listener = listener
@@ -31,6 +37,7 @@ final class ScriptedServer: Sendable {
             var four = sockaddr_in()
             four.sin_family = sa_family_t(AF_INET)
             four.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+            four.sin_port = port.bigEndian
             try Self.bind(listener, &four)
             var length = socklen_t(MemoryLayout<sockaddr_in>.size)
             withUnsafeMutablePointer(to: &four) { pointer in

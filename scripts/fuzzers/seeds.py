@@ -135,7 +135,7 @@ def http():
 def responses():
     """What servers say in Tests/HTTP1Tests/ResponseCase.swift."""
     text = (TESTS / "HTTP1Tests" / "ResponseCase.swift").read_text(encoding="utf-8")
-    for line in re.sub(r" \\#\n +", " ", text).splitlines():
+    for line in re.sub(r"\\#\n +", "", text).splitlines():
         parts = line.strip().split(" » ")
         if len(parts) == 3:
             body = parts[1].removesuffix("$").replace("^", "HTTP/1.1 200 OK|")
@@ -216,7 +216,8 @@ def lane():
 
 TARGETS = {
     "packet": packet, "stream": stream, "msgpack": msgpack, "lzw": lzw, "decrypt": decrypt,
-    "http": http, "response": response, "request": request, "chunked": chunked, "target": target, "json": json_texts,
+    "http": http, "response": response, "request": request,
+    "chunked": chunked, "target": target, "json": json_texts,
     "lane": lane,
 }
 
