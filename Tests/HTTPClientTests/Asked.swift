@@ -72,6 +72,13 @@ final class Asked: Sendable {
         }
     }
 
+    var fields: HeaderFields? {
+        events.withLock { events in
+            for case .head(_, let fields, _) in events { return fields }
+            return nil
+        }
+    }
+
     /// Why it failed, once it is over; `nil` for a whole response.
     func failure() async throws -> UpstreamError? {
         try await eventually { self.isOver }

@@ -2,6 +2,7 @@
 
 import BuiltPrograms
 import Foundation
+import Glibc
 import HTTP1
 import HTTPClient
 import Testing
@@ -41,7 +42,7 @@ import Testing
             .first { FileManager.default.isExecutableFile(atPath: $0) }
     }
 
-    private static let content = pattern(3_000_000)
+    private static let content = pattern(1_000_000)
 
     // MARK: nginx
 
@@ -98,7 +99,7 @@ import Testing
             for _ in 0..<3_000 {
                 let request = ClientRequest(.head, target, fields: [:])
                 if try await Asked(client, request).failure() == nil { return }
-                try await Task.sleep(for: .milliseconds(10))
+                _ = poll(nil, 0, 10)
             }
             Issue.record("\(server.address) does not answer")
         }
@@ -128,8 +129,9 @@ import Testing
             try await part.ends()
             #expect(part.status == 206)
             #expect(part.content == Array(Self.content[10..<20]))
-            let since: HeaderFields = ["If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT"]
-            let same = Asked(client, ClientRequest(.get, "/large", fields: since))
+            let tag = try #require(part.fields?["ETag"])
+            let known: HeaderFields = ["If-None-Match": tag]
+            let same = Asked(client, ClientRequest(.get, "/large", fields: known))
             try await same.ends()
             #expect(same.status == 304)
         }
@@ -157,10 +159,9 @@ import Testing
         let program = folder.appending(path: "goupstream").path
         let built = try BuiltProgram(path: path).run(
             ["build", "-o", program, source],
-            environment: [
-                "GO111MODULE": "off", "GOPROXY": "off", "GOCACHE": "\(folder.path)/cache",
-                "HOME": folder.path, "PATH": "/usr/bin:/bin",
-            ]
+            environment: ProcessInfo.processInfo.environment.merging(
+                ["GO111MODULE": "off", "GOPROXY": "off"]
+            ) { _, own in own }
         )
         #expect(built.status == 0, "\(built.errors)")
         let running = try BuiltProgram(path: program).start([])
