@@ -102,6 +102,11 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(
+            name: "HTTPClient",
+            dependencies: ["HTTP1", "Reactor", "Determinism"],
+            swiftSettings: strict
+        ),
+        .target(
             name: "Gateway",
             dependencies: [
                 "Memberlist", "Messaging", "HTTPServer", "HTTP1", "GatewayAPI", "JSONText",
@@ -250,6 +255,11 @@ let package = Package(
         .testTarget(
             name: "HTTPServerTests",
             dependencies: ["HTTPServer", "HTTP1", "HTTPVectors", "Reactor", logging],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "HTTPClientTests",
+            dependencies: ["HTTPClient", "HTTP1", "Reactor", "BuiltPrograms"],
             swiftSettings: strict
         ),
         .testTarget(

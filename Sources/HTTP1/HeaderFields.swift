@@ -70,6 +70,20 @@ package struct HeaderFields: Sendable {
         )
     }
 
+    /// Adds a field that was read, its bytes copied.
+    mutating func append(_ line: FieldLine, of bytes: borrowing Span<UInt8>) {
+        let start = storage.count
+        let whole = line.name.lowerBound..<line.value.upperBound
+        bytes.extracting(whole).withUnsafeBufferPointer { storage.append(contentsOf: $0) }
+        let valueStart = start + line.value.lowerBound - whole.lowerBound
+        entries.append(
+            Entry(
+                name: start..<start + line.name.count,
+                value: valueStart..<valueStart + line.value.count
+            )
+        )
+    }
+
     /// Makes this the only field of that name, in the place of the first one.
     package mutating func set(_ name: String, _ value: String) {
         guard let first = entries.firstIndex(where: { has($0, name) }) else {

@@ -100,6 +100,15 @@ struct ResponseSerializer {
         append(decimal: Int(status.code), to: &output)
         output.append(ASCII.space)
         append(text: status.reason, to: &output)
+        append(fields, except: isReserved, to: &output)
+    }
+
+    /// Each field behind a line end; names that are none are left out.
+    static func append(
+        _ fields: HeaderFields,
+        except isReserved: (UnsafeBufferPointer<UInt8>) -> Bool,
+        to output: inout [UInt8]
+    ) {
         fields.storage.withUnsafeBufferPointer { storage in
             for entry in fields.entries {
                 let name = UnsafeBufferPointer(rebasing: storage[entry.name])
@@ -131,7 +140,7 @@ struct ResponseSerializer {
         }
     }
 
-    private static func append(_ text: StaticString, to output: inout [UInt8]) {
+    static func append(_ text: StaticString, to output: inout [UInt8]) {
         output.append(
             contentsOf: UnsafeBufferPointer(
                 start: text.utf8Start,
@@ -140,14 +149,14 @@ struct ResponseSerializer {
         )
     }
 
-    private static func append(text: String, to output: inout [UInt8]) {
+    static func append(text: String, to output: inout [UInt8]) {
         var text = text
         text.withUTF8 { append($0, to: &output) }
     }
 
     /// A line end in a value would begin a field of somebody else's choice: every control
     /// character but the tab becomes a space.
-    private static func append(_ value: UnsafeBufferPointer<UInt8>, to output: inout [UInt8]) {
+    static func append(_ value: UnsafeBufferPointer<UInt8>, to output: inout [UInt8]) {
         let start = output.count
         output.append(contentsOf: value)
         for (offset, byte) in value.enumerated()
@@ -156,7 +165,7 @@ struct ResponseSerializer {
         }
     }
 
-    private static func append(decimal number: Int, to output: inout [UInt8]) {
+    static func append(decimal number: Int, to output: inout [UInt8]) {
         var divisor = 1
         while number / divisor >= 10 { divisor *= 10 }
         while divisor > 0 {

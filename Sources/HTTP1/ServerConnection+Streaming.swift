@@ -65,7 +65,7 @@ extension ServerConnection {
         return endAnswer(keeps: streamKeeps && !closes && !isFinishing, at: now)
     }
 
-    private static let lastChunk = Array("0\r\n\r\n".utf8)
+    static let lastChunk = Array("0\r\n\r\n".utf8)
 
     private mutating func endAnswer(keeps: Bool, at now: Instant) -> ServerEffect {
         guard keeps else {
@@ -76,12 +76,12 @@ extension ServerConnection {
         return goOn(at: now)
     }
 
-    private static func appendLineEnd(to output: inout [UInt8]) {
+    static func appendLineEnd(to output: inout [UInt8]) {
         output.append(ASCII.carriageReturn)
         output.append(ASCII.lineFeed)
     }
 
-    private static func appendHexadecimal(_ number: Int, to output: inout [UInt8]) {
+    static func appendHexadecimal(_ number: Int, to output: inout [UInt8]) {
         var shift = 0
         while number >> shift >= 16 { shift += 4 }
         while shift >= 0 {
