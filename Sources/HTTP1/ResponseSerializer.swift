@@ -5,6 +5,8 @@ struct ResponseSerializer {
     /// How the client knows the end of the content (RFC 9112 §6.3).
     enum Framing {
         case length
+        /// So many bytes, which come later.
+        case known(Int)
         case chunks
         case close
     }
@@ -74,6 +76,9 @@ struct ResponseSerializer {
             case .length:
                 Self.append("\r\nContent-Length: ", to: &output)
                 Self.append(decimal: body.count, to: &output)
+            case .known(let count):
+                Self.append("\r\nContent-Length: ", to: &output)
+                Self.append(decimal: count, to: &output)
             case .chunks: Self.append("\r\nTransfer-Encoding: chunked", to: &output)
             case .close: break
             }

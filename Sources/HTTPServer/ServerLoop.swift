@@ -174,6 +174,10 @@ final class ServerLoop {
         sessions[id]?.complete(exchange, response)
     }
 
+    func perform(_ id: SessionID, _ exchange: UInt64, _ action: Passage.Action) {
+        sessions[id]?.perform(exchange, action)
+    }
+
     // MARK: The end
 
     /// Stops accepting and lets what is open come to its end by `grace` from now.
