@@ -100,6 +100,11 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(
+            name: "HTTPClient",
+            dependencies: ["HTTP1", "Reactor", "Determinism"],
+            swiftSettings: strict
+        ),
+        .target(
             name: "Gateway",
             dependencies: [
                 "Memberlist", "Messaging", "HTTPServer", "HTTP1", "GatewayAPI", "JSONText",
@@ -242,6 +247,11 @@ let package = Package(
         .testTarget(
             name: "HTTPServerTests",
             dependencies: ["HTTPServer", "HTTP1", "HTTPVectors", "Reactor", logging],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "HTTPClientTests",
+            dependencies: ["HTTPClient", "HTTP1", "Reactor"],
             swiftSettings: strict
         ),
         .testTarget(

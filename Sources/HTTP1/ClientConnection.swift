@@ -192,6 +192,11 @@ package struct ClientConnection: ~Copyable, Sendable {
         if phase == .idle { phase = .closed }
     }
 
+    /// The connection broke, and nothing that might still come counts.
+    package mutating func receiveBreak() {
+        if isBusy { failure = .closed } else { phase = .closed }
+    }
+
     /// So many bytes of what `withUnsent` showed have been taken by the system.
     package mutating func sent(_ count: Int, at now: Instant) {
         wentContent += output.take(count)

@@ -23,6 +23,7 @@ import Testing
             "Reactor", "Logging", "Metrics", "CoreMetrics", "DequeModule", "Glibc",
         ],
         "HTTPServer": ["HTTP1", "Reactor", "Determinism", "Logging", "Glibc"],
+        "HTTPClient": ["HTTP1", "Reactor", "Determinism"],
         "Gateway": [
             "Memberlist", "Messaging", "HTTPServer", "HTTP1", "GatewayAPI", "JSONText", "Reactor",
             "PrometheusText", "WireSecurity", "FoundationEssentials", "Logging", "Glibc",
