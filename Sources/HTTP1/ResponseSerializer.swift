@@ -32,7 +32,12 @@ struct ResponseSerializer {
             output.reserveCapacity(256 + fieldBytes + (isLarge ? 0 : answer.body.count))
         }
         Self.appendHead(answer.status, answer.fields, to: &output)
-        output.append(contentsOf: answer.date.field)
+        if answer.isRelayed, let date = answer.fields.first("Date") {
+            Self.append("\r\nDate: ", to: &output)
+            date.withUnsafeBufferPointer { Self.append($0, to: &output) }
+        } else {
+            output.append(contentsOf: answer.date.field)
+        }
         if let id = answer.requestID {
             Self.append("\r\nX-Request-Id: ", to: &output)
             Self.append(text: id, to: &output)

@@ -23,20 +23,25 @@ package struct Passage: Sendable {
         case fail
     }
 
-    private let handle: @Sendable (Action) -> Void
+    private let handle: @Sendable ([Action]) -> Void
 
     init(remote: LoopRemote, session: SessionID, exchange: UInt64) {
-        handle = { action in
+        handle = { actions in
             remote.post { loop in
-                (loop.resident as? ServerLoop)?.perform(session, exchange, action)
+                (loop.resident as? ServerLoop)?.perform(session, exchange, actions)
             }
         }
     }
 
     /// A passage that leads to whoever is given.
-    package init(_ handle: @escaping @Sendable (Action) -> Void) { self.handle = handle }
+    package init(_ handle: @escaping @Sendable ([Action]) -> Void) { self.handle = handle }
 
-    package func perform(_ action: Action) { handle(action) }
+    package func perform(_ action: Action) { handle([action]) }
+
+    /// Does all of these, in order, and writes what comes of them at one time.
+    package func perform(_ actions: [Action]) {
+        if !actions.isEmpty { handle(actions) }
+    }
 }
 
 /// What a handler is told of a request's body and of its own answer, in order; on the loop of the

@@ -36,6 +36,9 @@ package struct Request: Sendable {
 
     package var version: HTTPVersion { dispatch.head.version }
 
+    /// Whether the client waits for 100 Continue before it sends the body.
+    package var expectsContinue: Bool { dispatch.head.expectsContinue }
+
     package var query: Query { dispatch.query }
 
     package var fields: HeaderFields { dispatch.head.fields }

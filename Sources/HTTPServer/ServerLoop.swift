@@ -174,8 +174,8 @@ final class ServerLoop {
         sessions[id]?.complete(exchange, response)
     }
 
-    func perform(_ id: SessionID, _ exchange: UInt64, _ action: Passage.Action) {
-        sessions[id]?.perform(exchange, action)
+    func perform(_ id: SessionID, _ exchange: UInt64, _ actions: [Passage.Action]) {
+        sessions[id]?.perform(exchange, actions)
     }
 
     // MARK: The end

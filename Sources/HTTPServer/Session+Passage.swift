@@ -15,57 +15,70 @@ extension Session {
     }
 
     /// Does what a handler asks for, if the exchange of that number is still under way.
-    func perform(_ number: UInt64, _ action: Passage.Action) {
+    func perform(_ number: UInt64, _ actions: [Passage.Action]) {
         guard !isClosed, let passage, number == exchange else { return }
         connection.borrow(from: &server.buffers)
         passage.progress(at: now)
-        switch action {
-        case .want(let bytes):
-            connection.want(bytes, at: now)
-            pump(.wait)
-        case .respond(let response):
-            guard !passage.hasBegun else { return breakOff() }
-            self.passage = nil
-            pump(respond(response, passage.note))
-        case .begin(let head, let length):
-            guard !passage.hasBegun else { return }
-            begin(passage, head, length)
-        case .write(let content):
-            guard passage.hasBegun else { return }
-            passage.unsent += content.count
-            connection.send(content[...], at: now)
-            pump(.wait)
-        case .end(let trailers):
-            guard passage.hasBegun else { return breakOff() }
-            self.passage = nil
-            pump(connection.endStream(trailers: trailers, closes: false, at: now))
-        case .fail:
-            return breakOff()
+        var effect = ServerEffect.wait
+        for action in actions {
+            effect = apply(action, passage)
+            guard !isClosed else { return }
+            if self.passage == nil { break }
         }
+        pump(effect)
         settle()
     }
 
-    private func begin(_ passage: OpenPassage, _ head: Response, _ length: Int?) {
+    private func apply(_ action: Passage.Action, _ passage: OpenPassage) -> ServerEffect {
+        switch action {
+        case .want(let bytes):
+            connection.want(bytes, at: now)
+        case .respond(let response):
+            guard !passage.hasBegun else { return breakOff(passage) }
+            self.passage = nil
+            return respond(response, passage.note)
+        case .begin(let head, let length):
+            guard !passage.hasBegun else { return .wait }
+            return begin(passage, head, length)
+        case .write(let content):
+            guard passage.hasBegun else { return .wait }
+            passage.unsent += content.count
+            connection.send(content[...], at: now)
+        case .end(let trailers):
+            guard passage.hasBegun else { return breakOff(passage) }
+            self.passage = nil
+            return connection.endStream(trailers: trailers, closes: false, at: now)
+        case .fail:
+            return breakOff(passage)
+        }
+        return .wait
+    }
+
+    private func begin(
+        _ passage: OpenPassage,
+        _ head: Response,
+        _ length: Int?
+    ) -> ServerEffect {
         passage.hasBegun = true
         passage.deadline = nil
         count(head.status, bytes: length ?? 0, passage.note)
-        let effect = connection.stream(answer(head, passage.note), length: length, at: now)
+        var answer = answer(head, passage.note)
+        answer.isRelayed = true
+        let effect = connection.stream(answer, length: length, at: now)
         // Without content the answer is over.
         if !connection.isStreaming { self.passage = nil }
-        pump(effect)
+        return effect
     }
 
     /// The answer cannot go on, or cannot begin.
-    private func breakOff() {
-        guard let passage else { return }
-        if passage.hasBegun {
-            self.passage = nil
-            connection.breakStream(at: now)
-            pump(.wait)
-            settle()
-        } else {
+    private func breakOff(_ passage: OpenPassage) -> ServerEffect {
+        guard passage.hasBegun else {
             close()
+            return .wait
         }
+        self.passage = nil
+        connection.breakStream(at: now)
+        return .wait
     }
 
     /// Hands on what has come of the body.
