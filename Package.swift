@@ -109,8 +109,8 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "Memberlist", "Messaging", "HTTPServer", "HTTP1", "GatewayAPI", "JSONText",
-                "PrometheusText", "Reactor", "WireSecurity", logging,
+                "Memberlist", "Messaging", "HTTPServer", "HTTPClient", "HTTP1", "GatewayAPI",
+                "JSONText", "PrometheusText", "Reactor", "WireSecurity", logging,
             ],
             // A link to the file at the top, so that the description that is served is that one.
             resources: [.embedInCode("openapi.yaml"), .embedInCode("dashboard.html")],

@@ -81,6 +81,7 @@ package final class Gateway: Sendable {
         _ settings: GatewaySettings,
         node: Node,
         feed: Feed,
+        proxy: ProxyDesk? = nil,
         metrics: MetricsRegistry = .forNode(),
         hooks: GatewayHooks = GatewayHooks(),
         logger: Logger
@@ -89,6 +90,7 @@ package final class Gateway: Sendable {
             settings,
             access: NodeAccess(node),
             feed: feed,
+            proxy: proxy,
             metrics: metrics,
             hooks: hooks,
             logger: logger
@@ -99,6 +101,7 @@ package final class Gateway: Sendable {
         _ settings: GatewaySettings,
         access: NodeAccess,
         feed: Feed,
+        proxy: ProxyDesk? = nil,
         metrics: MetricsRegistry = .forNode(),
         hooks: GatewayHooks = GatewayHooks(),
         logger: Logger
@@ -141,6 +144,12 @@ package final class Gateway: Sendable {
         OwnerRoute(access: access, pages: pages).add(to: &routes)
         KeysRoute(desk: KeyDesk(access: access, save: hooks.saveKeys)).add(to: &routes)
         ProbesRoute(access: access).add(to: &routes)
+        ProxyRoute(
+            access: access,
+            takesTokens: admission.takesTokens,
+            patience: proxy?.patience ?? .seconds(65),
+            counts: proxy?.counts ?? ProxyCounts()
+        ).add(to: &routes)
         DashboardRoute().add(to: &routes)
         DescriptionRoute().add(to: &routes)
         let server = try listen(settings, routes, logger)

@@ -20,6 +20,7 @@ extension GatewayError {
         case .keyringNotSaved: .internalServerError
         case .overloaded: .tooManyRequests
         case .nodeStopped, .nodeUnresponsive, .noLiveMember: .serviceUnavailable
+        case .proxy(let problem): problem.status
         case .server(let problem): problem.status
         }
     }
@@ -51,6 +52,7 @@ extension GatewayError {
         case .overloaded: "overloaded"
         case .nodeStopped: "node-stopped"
         case .nodeUnresponsive: "node-unresponsive"
+        case .proxy(let problem): problem.code
         case .server(let problem): Self.code(of: problem)
         }
     }
@@ -78,6 +80,7 @@ extension GatewayError {
         case .overloaded, .deliveryFailed, .membersNotAlive, .joinFailed, .noLiveMember,
             .keyringNotSaved, .keysChanged:
             true
+        case .proxy(let problem): problem.isRetryable
         case .server(.overloaded), .server(.tooManyConnections), .server(.shuttingDown),
             .server(.timeout):
             true

@@ -84,6 +84,17 @@ package struct HeaderFields: Sendable {
         )
     }
 
+    /// Adds a field as its bytes, which the caller has checked.
+    mutating func append(nameBytes: ArraySlice<UInt8>, valueBytes: ArraySlice<UInt8>) {
+        let nameStart = storage.count
+        storage.append(contentsOf: nameBytes)
+        let valueStart = storage.count
+        storage.append(contentsOf: valueBytes)
+        entries.append(
+            Entry(name: nameStart..<valueStart, value: valueStart..<storage.count)
+        )
+    }
+
     /// Makes this the only field of that name, in the place of the first one.
     package mutating func set(_ name: String, _ value: String) {
         guard let first = entries.firstIndex(where: { has($0, name) }) else {

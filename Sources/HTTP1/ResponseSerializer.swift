@@ -5,6 +5,8 @@ struct ResponseSerializer {
     /// How the client knows the end of the content (RFC 9112 §6.3).
     enum Framing {
         case length
+        /// So many bytes, which come later.
+        case known(Int)
         case chunks
         case close
     }
@@ -30,7 +32,12 @@ struct ResponseSerializer {
             output.reserveCapacity(256 + fieldBytes + (isLarge ? 0 : answer.body.count))
         }
         Self.appendHead(answer.status, answer.fields, to: &output)
-        output.append(contentsOf: answer.date.field)
+        if answer.isRelayed, let date = answer.fields.first("Date") {
+            Self.append("\r\nDate: ", to: &output)
+            date.withUnsafeBufferPointer { Self.append($0, to: &output) }
+        } else {
+            output.append(contentsOf: answer.date.field)
+        }
         if let id = answer.requestID {
             Self.append("\r\nX-Request-Id: ", to: &output)
             Self.append(text: id, to: &output)
@@ -74,6 +81,9 @@ struct ResponseSerializer {
             case .length:
                 Self.append("\r\nContent-Length: ", to: &output)
                 Self.append(decimal: body.count, to: &output)
+            case .known(let count):
+                Self.append("\r\nContent-Length: ", to: &output)
+                Self.append(decimal: count, to: &output)
             case .chunks: Self.append("\r\nTransfer-Encoding: chunked", to: &output)
             case .close: break
             }

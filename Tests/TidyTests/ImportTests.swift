@@ -25,8 +25,9 @@ import Testing
         "HTTPServer": ["HTTP1", "Reactor", "Determinism", "Logging", "Glibc"],
         "HTTPClient": ["HTTP1", "Reactor", "Determinism"],
         "Gateway": [
-            "Memberlist", "Messaging", "HTTPServer", "HTTP1", "GatewayAPI", "JSONText", "Reactor",
-            "PrometheusText", "WireSecurity", "FoundationEssentials", "Logging", "Glibc",
+            "Memberlist", "Messaging", "HTTPServer", "HTTPClient", "HTTP1", "GatewayAPI",
+            "JSONText", "Reactor", "PrometheusText", "WireSecurity", "FoundationEssentials",
+            "Logging", "Glibc",
         ],
         "pingd": [
             "Gateway", "GatewayAPI", "Memberlist", "JSONText", "ArgumentParser", "Configuration",
