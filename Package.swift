@@ -122,7 +122,8 @@ let package = Package(
         .executableTarget(
             name: "pingd",
             dependencies: [
-                "Gateway", "GatewayAPI", "Memberlist", "JSONText", "PrometheusText", "Reactor",
+                "Gateway", "GatewayAPI", "HTTPClient", "Memberlist", "JSONText", "PrometheusText",
+                "Reactor",
                 argumentParser, configuration, logging, yaml,
             ],
             swiftSettings: strict
@@ -270,8 +271,8 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gateway", "GatewayAPI", "Memberlist", "Messaging", "HTTPServer", "HTTP1",
-                "PrometheusText", crypto, logging,
+                "Gateway", "GatewayAPI", "Memberlist", "Messaging", "HTTPServer", "HTTPClient",
+                "HTTP1", "PrometheusText", crypto, logging,
             ],
             swiftSettings: strict
         ),

@@ -30,7 +30,8 @@ import Testing
             "Logging", "Glibc",
         ],
         "pingd": [
-            "Gateway", "GatewayAPI", "Memberlist", "JSONText", "ArgumentParser", "Configuration",
+            "Gateway", "GatewayAPI", "HTTPClient", "Memberlist", "JSONText", "ArgumentParser",
+            "Configuration",
             "PrometheusText", "Yams", "FoundationEssentials", "Logging", "Reactor", "SystemPackage",
             "Dispatch",
             "Glibc",
