@@ -130,8 +130,8 @@ let package = Package(
             name: "pingd",
             dependencies: [
                 "CYAML",
-                "Gateway", "GatewayAPI", "Memberlist", "JSONText", "PrometheusText", "Reactor",
-                argumentParser, configuration, logging,
+                "Gateway", "GatewayAPI", "HTTPClient", "Memberlist", "JSONText", "PrometheusText",
+                "Reactor", argumentParser, configuration, logging,
             ],
             swiftSettings: strict
         ),
@@ -278,8 +278,8 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gateway", "GatewayAPI", "Memberlist", "Messaging", "HTTPServer", "HTTP1",
-                "PrometheusText", crypto, logging,
+                "Gateway", "GatewayAPI", "Memberlist", "Messaging", "HTTPServer", "HTTPClient",
+                "HTTP1", "PrometheusText", crypto, logging,
             ],
             swiftSettings: strict
         ),

@@ -19,6 +19,7 @@ package final class Gateway: Sendable {
     private let admission: AdmissionDesk
     private let metadata: MetadataDesk
     private let isUnix: Bool
+    private let proxy: ProxyDesk?
 
     /// Where it listens, with the real port when 0 was asked for: `127.0.0.1:8946`, `unix:/path`.
     package var address: String { server.boundAddress }
@@ -27,12 +28,14 @@ package final class Gateway: Sendable {
         server: Server,
         admission: AdmissionDesk,
         metadata: MetadataDesk,
-        isUnix: Bool
+        isUnix: Bool,
+        proxy: ProxyDesk?
     ) {
         self.server = server
         self.admission = admission
         self.metadata = metadata
         self.isUnix = isUnix
+        self.proxy = proxy
     }
 
     /// Checks what can be checked before anything starts, above all that no other machine is let
@@ -111,6 +114,7 @@ package final class Gateway: Sendable {
         let pages = MemberPages(access: access)
         let statistics = StatisticsSource()
         let isUnix = settings.isUnix
+        let proxyCounts = proxy?.counts ?? ProxyCounts()
         let admission = AdmissionDesk(Admission(settings, isUnix: isUnix))
         var routes = Router()
         routes.admission = admission.judge
@@ -124,6 +128,7 @@ package final class Gateway: Sendable {
             pages: pages,
             statistics: statistics,
             feed: feed,
+            proxy: proxyCounts,
             admission: admission,
             version: settings.version
         ).add(to: &routes)
@@ -131,6 +136,7 @@ package final class Gateway: Sendable {
             access: access,
             statistics: statistics,
             feed: feed,
+            proxy: proxyCounts,
             registry: metrics,
             version: settings.version
         ).add(to: &routes)
@@ -148,7 +154,7 @@ package final class Gateway: Sendable {
             access: access,
             takesTokens: admission.takesTokens,
             patience: proxy?.patience ?? .seconds(65),
-            counts: proxy?.counts ?? ProxyCounts()
+            counts: proxyCounts
         ).add(to: &routes)
         DashboardRoute().add(to: &routes)
         DescriptionRoute().add(to: &routes)
@@ -158,7 +164,13 @@ package final class Gateway: Sendable {
         wake(server, for: access, feed)
         if settings.announces { announce(settings, server, of: access, by: metadata, logger) }
         logger.info("HTTP API is listening", metadata: ["address": "\(server.boundAddress)"])
-        return Gateway(server: server, admission: admission, metadata: metadata, isUnix: isUnix)
+        return Gateway(
+            server: server,
+            admission: admission,
+            metadata: metadata,
+            isUnix: isUnix,
+            proxy: proxy
+        )
     }
 
     /// Has those look who wait for what the node publishes and hears.
@@ -250,5 +262,8 @@ package final class Gateway: Sendable {
     }
 
     /// Stops accepting, lets open requests end within `grace`, and closes every connection.
-    package func shutdown(grace: Duration) async { await server.shutdown(grace: grace) }
+    package func shutdown(grace: Duration) async {
+        await server.shutdown(grace: grace)
+        proxy?.stop()
+    }
 }

@@ -52,6 +52,16 @@ struct Daemon: Sendable {
         let feed = Feed(limits: configuration.feedLimits)
         var nodeSettings = configuration.nodeSettings(transcript: transcript)
         nodeSettings.news = { feed.hear($0) }
+        let proxy: ProxyDesk
+        do {
+            proxy = try ProxyDesk(configuration.proxy, of: configuration.name)
+        } catch {
+            throw Refusal(
+                sentence: "cannot start a thread for the application: \(error) (--upstream)",
+                exitStatus: .system
+            )
+        }
+        nodeSettings.calls = { proxy.answer($0) }
         let metrics = MetricsRegistry.forNode()
         nodeSettings.metricsFactory = metrics
         do {
@@ -72,6 +82,7 @@ struct Daemon: Sendable {
                 gatewaySettings,
                 node: node,
                 feed: feed,
+                proxy: proxy,
                 metrics: metrics,
                 hooks: gatewayHooks,
                 logger: logger

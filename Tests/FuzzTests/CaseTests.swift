@@ -24,6 +24,7 @@ import Testing
         Target(name: "target", check: TargetProperties.check),
         Target(name: "json", check: JSONProperties.check),
         Target(name: "lane", check: LaneProperties.check),
+        Target(name: "relay", check: RelayProperties.check),
     ]
 
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent()

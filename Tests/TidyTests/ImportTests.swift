@@ -30,9 +30,9 @@ import Testing
             "Logging", "Glibc",
         ],
         "pingd": [
-            "Gateway", "GatewayAPI", "Memberlist", "JSONText", "ArgumentParser", "Configuration",
-            "PrometheusText", "CYAML", "FoundationEssentials", "Logging", "Reactor",
-            "SystemPackage", "Dispatch", "Glibc",
+            "Gateway", "GatewayAPI", "HTTPClient", "Memberlist", "JSONText", "ArgumentParser",
+            "Configuration", "PrometheusText", "CYAML", "FoundationEssentials", "Logging",
+            "Reactor", "SystemPackage", "Dispatch", "Glibc",
         ],
         "pingctl": [
             "CCurl", "GatewayAPI", "JSONText", "ArgumentParser", "FoundationEssentials", "Glibc",

@@ -294,6 +294,23 @@ enum CountRules {
             prefix: "http-faults-",
             label: "reason"
         ),
+        CountRule(
+            counter("proxy_requests", "Requests of clients for applications beside members."),
+            "proxy-requests"
+        ),
+        CountRule(
+            counter("proxy_requests_failed", "Those that got no whole answer of an application."),
+            "proxy-requests-failed"
+        ),
+        CountRule(
+            counter("proxy_served", "Requests of members for the application beside this node."),
+            "proxy-served"
+        ),
+        CountRule(
+            counter("proxy_served_failed", "Those without a whole answer, by reason."),
+            by: ["reason"],
+            [("proxy-served-refused", ["not-allowed"]), ("proxy-served-failed", ["failed"])]
+        ),
         CountRule(gauge("http_connections", "HTTP connections open now."), "http-connections"),
         CountRule(gauge("http_parked_requests", "Requests that wait for news."), "http-parked"),
         CountRule(gauge("http_streams", "Streams of events open now."), "http-streams"),

@@ -32,6 +32,16 @@ package final class ProxyDesk: Sendable {
 
     package func stop() { upstream?.stop() }
 
+    /// Takes a call where nobody answers any other; on the node's thread.
+    package func answer(_ call: IncomingCall) -> CallListener {
+        if let listener = take(call) { return listener }
+        let words = "Nobody here answers to that method."
+        call.exchange.perform(
+            .reply(.unknownMethod, body: Array(words.utf8), isStreamed: false)
+        )
+        return { _ in }
+    }
+
     /// Takes a call, on the node's thread.
     ///
     /// - Returns: who hears what becomes of it; `nil` when it is of another method.

@@ -16,6 +16,7 @@ struct MetricsRoute: Sendable {
     let access: NodeAccess
     let statistics: StatisticsSource
     let feed: Feed
+    let proxy: ProxyCounts
     let registry: MetricsRegistry
     let version: String
 
@@ -57,6 +58,7 @@ struct MetricsRoute: Sendable {
         var counts = statistics.now.named
         counts.merge(heard.counters) { $1 }
         counts.merge(heard.queues) { $1 }
+        counts.merge(proxy.named) { $1 }
         for count in (report?.counters ?? []) + (report?.queues ?? []) {
             counts[count.name] = count.value
         }

@@ -14,6 +14,7 @@ struct SelfRoute: Sendable {
     let pages: MemberPages
     let statistics: StatisticsSource
     let feed: Feed
+    let proxy: ProxyCounts
     let admission: AdmissionDesk
     let version: String
 
@@ -54,7 +55,8 @@ struct SelfRoute: Sendable {
             joined: readiness.hasJoined,
             leaving: report.isLeaving,
             permissions: permissions.map(\.rawValue),
-            counters: Self.merged(report.counters, statistics.counters, heard.counters),
+            counters: Self.merged(report.counters, statistics.counters, heard.counters)
+                .merging(proxy.named) { $1 },
             queues: Self.merged(report.queues, statistics.queues, heard.queues)
         )
     }

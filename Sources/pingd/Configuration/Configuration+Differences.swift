@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Gateway
 import Memberlist
 
 extension Configuration {
@@ -28,6 +29,10 @@ extension Configuration {
             .httpMaxPipelined, .httpMaxRequestLine, .httpMaxFields, .httpMaxHeaderBytes,
             .httpMaxBody:
             HTTPLimit.agree(httpLimits, other.httpLimits, on: key)
+        case .upstream: proxy.upstream == other.proxy.upstream
+        case .proxyMethods: proxy.methods == other.proxy.methods
+        case .proxyPath: proxy.paths == other.proxy.paths
+        case .proxyTimeout: proxy.timeout == other.proxy.timeout
         case .ping: ping == other.ping
         case .noPong: answersPings == other.answersPings
         case .profile: profile == other.profile

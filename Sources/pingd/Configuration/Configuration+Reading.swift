@@ -38,6 +38,7 @@ extension Configuration {
         try readTuning(reading)
         try readGateway(reading)
         try readHTTPLimits(reading)
+        try readProxy(reading)
         try readLog(reading)
         try checkMetadata(reading)
         try checkNodeSettings(reading)

@@ -33,6 +33,8 @@ struct Configuration: Equatable {
     var httpHosts: [String] = []
     var httpThreads = 1
     var httpLimits = GatewayLimits()
+    /// What other members may have of the application here.
+    var proxy = ProxySettings()
     /// How often a ping goes to all; `nil`: never.
     var ping: Duration?
     var answersPings = true

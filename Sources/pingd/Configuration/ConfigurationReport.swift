@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Gateway
 import GatewayAPI
 import JSONText
 import Logging
@@ -95,8 +96,9 @@ struct ConfigurationReport {
             .noCompression, .noLanes:
             return "false"
         case .advertise, .join, .httpTokenFile, .httpHost, .ping, .meta, .label, .key, .keyring,
-            .cidrsAllowed, .disableTcpPingsForNode:
+            .cidrsAllowed, .disableTcpPingsForNode, .upstream, .proxyMethods, .proxyPath:
             return ""
+        case .proxyTimeout: return configuration.proxy.timeout.text
         default:
             return HTTPLimit.text(configuration.httpLimits, of: key)
                 ?? Tuning.text(configuration.nodeSettings(transcript: { _ in }), of: key) ?? ""

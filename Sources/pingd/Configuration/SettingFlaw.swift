@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import HTTPClient
 import Memberlist
 
 /// What can be wrong with a value.
@@ -28,6 +29,9 @@ enum SettingFlaw: Error, Equatable {
     /// The tags fit, but not beside what the node says of itself.
     case noRoomForAddress(bytes: Int, with: Int, limit: Int)
     case nothingToJoin
+    case notAnUpstream(String, UpstreamAddressError)
+    case notAMethod(String)
+    case notAPrefix(String)
     /// The one spoken does not lie between the other two.
     case delegateVersions(Member.Versions)
     /// In the node's own words.

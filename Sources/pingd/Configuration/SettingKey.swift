@@ -25,6 +25,10 @@ enum SettingKey: String, CaseIterable {
     case httpMaxFields = "http-max-fields"
     case httpMaxHeaderBytes = "http-max-header-bytes"
     case httpMaxBody = "http-max-body"
+    case upstream
+    case proxyMethods = "proxy-methods"
+    case proxyPath = "proxy-path"
+    case proxyTimeout = "proxy-timeout"
     case ping
     case noPong = "no-pong"
     case inboxMessages = "inbox-messages"
@@ -70,7 +74,9 @@ enum SettingKey: String, CaseIterable {
     /// Whether there may be several values.
     var isList: Bool {
         switch self {
-        case .join, .httpHost, .httpAllow, .meta, .cidrsAllowed, .disableTcpPingsForNode: true
+        case .join, .httpHost, .httpAllow, .meta, .cidrsAllowed, .disableTcpPingsForNode,
+            .proxyMethods, .proxyPath:
+            true
         default: false
         }
     }
