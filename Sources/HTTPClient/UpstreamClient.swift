@@ -64,6 +64,8 @@ package final class UpstreamClient: Sendable {
         return UpstreamExchange(id: id, remote: remote)
     }
 
+    deinit { stop() }
+
     package var statistics: UpstreamStatistics { board.statistics }
 
     /// Fails what is under way and closes all connections; returns at once.

@@ -170,9 +170,9 @@ final class UpstreamConnection: ReadinessHandler, DeadlineHandler {
         case .bytes(0): machine.receiveEnd()
         case .bytes(let count):
             machine.passed(count, at: now)
-            // What is small does not keep the room of what is large.
+            // What is small does not keep the room of what is large; a copy of a slice might.
             let isLarge = count >= most / 2
-            exchange?.tell(.body(isLarge ? content : Array(content[...])))
+            exchange?.tell(.body(isLarge ? content : content.withUnsafeBytes { [UInt8]($0) }))
         }
     }
 

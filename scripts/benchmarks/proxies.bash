@@ -53,8 +53,11 @@ run_proxied() {
     run pingd back 1 "$base"
     wait_for 20 knows_all $((base + to_http)) 2
     # The first request opens the lane.
-    wait_for 20 answers "$(address /proxy/back/small)"
+    wait_for 20 answers "$(address /proxy/back/small)" ||
+        { echo "bench: the application is not reached: $(proxied_problem)" >&2; exit 1; }
 }
+
+proxied_problem() { curl --silent --max-time 5 "$(address /proxy/back/small)"; }
 
 # One request at a time says what the way adds, 64 how much it takes.
 measure_proxy() {
