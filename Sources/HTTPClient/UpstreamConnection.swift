@@ -23,9 +23,7 @@ final class UpstreamConnection: ReadinessHandler, DeadlineHandler {
     private var settlesSoon = false
     private var isClosed = false
 
-    /// Bytes of content that are read straight into the array that is handed on, at most and at
-    /// least.
-    private static let largestPiece = 128 * 1024
+    /// From so many bytes of content on, they are read straight into the array that is handed on.
     private static let leastPiece = 16 * 1024
     /// Bytes that go out in one turn, so that others have theirs.
     private static let bytesPerTurn = 1024 * 1024
@@ -139,7 +137,7 @@ final class UpstreamConnection: ReadinessHandler, DeadlineHandler {
         let ahead = machine.contentAhead
         do throws(Errno) {
             if ahead >= Self.leastPiece {
-                try readContent(min(ahead, Self.largestPiece))
+                try readContent(min(ahead, upstream.settings.largestPiece))
             } else {
                 switch try socket.read(into: upstream.buffer) {
                 case .wouldBlock: break

@@ -19,6 +19,10 @@ package struct UpstreamSettings: Sendable, Equatable {
     /// Beyond, nothing is read, and the system holds the upstream back.
     package var window = 512 * 1024
 
+    /// Bytes of a body that are delivered as one piece when they are read as content alone; at least
+    /// 16 KiB, and best what whoever hears of them hands on as one.
+    package var largestPiece = 128 * 1024
+
     package init(_ address: UpstreamAddress) { self.address = address }
 
     /// Bytes of a request's body that may be written and not be taken; beyond, the exchange fails.

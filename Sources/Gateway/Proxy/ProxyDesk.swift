@@ -24,6 +24,7 @@ package final class ProxyDesk: Sendable {
         var client = UpstreamSettings(address)
         client.limits.headTime = settings.timeout
         client.window = ProxyJourney.window
+        client.largestPiece = RelaySender.largestPiece
         upstream = try UpstreamClient.start(client)
     }
 

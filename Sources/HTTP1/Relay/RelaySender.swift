@@ -11,7 +11,8 @@ package struct RelaySender: Sendable {
     private var backlog: [UInt8] = []
     private var end: [UInt8]?
 
-    private static let largestPiece = 64 * 1024 - RelayWriter.overhead
+    /// Bytes of content that go out as one piece at most.
+    package static let largestPiece = 64 * 1024 - RelayWriter.overhead
 
     package init(window: Int) { self.window = window }
 
