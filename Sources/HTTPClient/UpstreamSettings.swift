@@ -19,8 +19,9 @@ package struct UpstreamSettings: Sendable, Equatable {
     /// Beyond, nothing is read, and the system holds the upstream back.
     package var window = 512 * 1024
 
-    /// Bytes of a body that are delivered as one piece when they are read as content alone; at least
-    /// 16 KiB, and best what whoever hears of them hands on as one.
+    /// Bytes of a body that are delivered as one piece when they are read as content alone.
+    ///
+    /// At least 16 KiB, and best what whoever hears of them hands on as one.
     package var largestPiece = 128 * 1024
 
     package init(_ address: UpstreamAddress) { self.address = address }
