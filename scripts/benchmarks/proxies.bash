@@ -102,7 +102,7 @@ measure_bulk() {
     run_proxied
     large_body plain-
     end_started
-    head -c 32 /dev/urandom | base64 > "$scratch/keyring"
+    printf '["%s"]\n' "$(head -c 32 /dev/urandom | base64)" > "$scratch/keyring"
     chmod 600 "$scratch/keyring"
     run_application "$application"
     run_proxied "PINGD_KEYRING=$scratch/keyring"
