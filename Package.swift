@@ -103,7 +103,8 @@ let package = Package(
             name: "Gateway",
             dependencies: [
                 "Memberlist", "Messaging", "HTTPServer", "HTTP1", "GatewayAPI", "JSONText",
-                "PrometheusText", "Reactor", "WireSecurity", logging,
+                "PrometheusText", "Reactor", "WireSecurity", "Journal", "Determinism", logging,
+                deque,
             ],
             // A link to the file at the top, so that the description that is served is that one.
             resources: [.embedInCode("openapi.yaml"), .embedInCode("dashboard.html")],
@@ -261,7 +262,7 @@ let package = Package(
             name: "GatewayTests",
             dependencies: [
                 "Gateway", "GatewayAPI", "Memberlist", "Messaging", "HTTPServer", "HTTP1",
-                "PrometheusText", crypto, logging,
+                "PrometheusText", "Journal", "Determinism", crypto, logging,
             ],
             swiftSettings: strict
         ),

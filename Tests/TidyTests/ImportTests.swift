@@ -25,7 +25,8 @@ import Testing
         "HTTPServer": ["HTTP1", "Reactor", "Determinism", "Logging", "Glibc"],
         "Gateway": [
             "Memberlist", "Messaging", "HTTPServer", "HTTP1", "GatewayAPI", "JSONText", "Reactor",
-            "PrometheusText", "WireSecurity", "FoundationEssentials", "Logging", "Glibc",
+            "PrometheusText", "WireSecurity", "Journal", "Determinism", "DequeModule",
+            "FoundationEssentials", "Logging", "Glibc",
         ],
         "pingd": [
             "Gateway", "GatewayAPI", "Memberlist", "JSONText", "ArgumentParser", "Configuration",

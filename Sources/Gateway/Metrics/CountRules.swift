@@ -26,7 +26,7 @@ enum CountRules {
             || all.contains { $0.covers(name) }
     }
 
-    static let all = wire + detection + members + messages + depths
+    static let all = wire + detection + members + messages + sends + depths
 
     // MARK: What peers and this node say to each other
 
@@ -226,6 +226,18 @@ enum CountRules {
             counter("event_log_forgotten_events", "Events that fell out of the log of events."),
             "events-forgotten"
         ),
+        CountRule(
+            gauge("idempotency_held_keys", "Idempotency keys that are remembered."),
+            "idempotency-keys"
+        ),
+        CountRule(
+            gauge("sends_remembered", "Messages whose receipts are remembered."),
+            "sends-remembered"
+        ),
+        CountRule(
+            gauge("sends_remembered_bytes", "Bytes of the receipts that are remembered, about."),
+            "sends-remembered-bytes"
+        ),
         CountRule(gauge("inbox_held_messages", "Messages in the inbox."), "inbox-messages"),
         CountRule(gauge("inbox_held_bytes", "Bytes of the messages in the inbox."), "inbox-bytes"),
         CountRule(gauge("event_log_held_events", "Events in the log."), "event-log-events"),
@@ -236,6 +248,24 @@ enum CountRules {
     ]
 
     // MARK: What waits
+
+    // MARK: What becomes of messages
+
+    private static let sends: [CountRule] = [
+        CountRule(
+            counter("sends_forgotten", "Messages whose receipts made room for newer ones."),
+            "sends-forgotten"
+        ),
+        CountRule(
+            counter("idempotency_keys", "Requests with an Idempotency-Key, by what came of them."),
+            by: ["outcome"],
+            [
+                ("idempotency-keys-claimed", ["claimed"]),
+                ("idempotency-keys-replayed", ["replayed"]),
+                ("idempotency-keys-refused", ["refused"]),
+            ]
+        ),
+    ]
 
     private static let depths: [CountRule] = [
         CountRule(
