@@ -81,6 +81,7 @@ package final class Gateway: Sendable {
         _ settings: GatewaySettings,
         node: Node,
         feed: Feed,
+        proxy: ProxyDesk? = nil,
         metrics: MetricsRegistry = .forNode(),
         hooks: GatewayHooks = GatewayHooks(),
         logger: Logger
@@ -89,6 +90,7 @@ package final class Gateway: Sendable {
             settings,
             access: NodeAccess(node),
             feed: feed,
+            proxy: proxy,
             metrics: metrics,
             hooks: hooks,
             logger: logger
@@ -99,6 +101,7 @@ package final class Gateway: Sendable {
         _ settings: GatewaySettings,
         access: NodeAccess,
         feed: Feed,
+        proxy: ProxyDesk? = nil,
         metrics: MetricsRegistry = .forNode(),
         hooks: GatewayHooks = GatewayHooks(),
         logger: Logger
@@ -146,13 +149,19 @@ package final class Gateway: Sendable {
         OwnerRoute(access: access, pages: pages).add(to: &routes)
         KeysRoute(desk: KeyDesk(access: access, save: hooks.saveKeys)).add(to: &routes)
         ProbesRoute(access: access).add(to: &routes)
+        ProxyRoute(
+            access: access,
+            takesTokens: admission.takesTokens,
+            patience: proxy?.patience ?? .seconds(65),
+            counts: proxy?.counts ?? ProxyCounts()
+        ).add(to: &routes)
         DashboardRoute().add(to: &routes)
         DescriptionRoute().add(to: &routes)
         let server = try listen(settings, routes, logger)
         pages.listen(at: server.boundAddress)
         statistics.follow(server)
         wake(server, for: access, feed)
-        if settings.announces { announce(server.boundAddress, of: access, by: metadata, logger) }
+        if settings.announces { announce(settings, server, of: access, by: metadata, logger) }
         logger.info("HTTP API is listening", metadata: ["address": "\(server.boundAddress)"])
         return Gateway(server: server, admission: admission, metadata: metadata, isUnix: isUnix)
     }
@@ -167,13 +176,15 @@ package final class Gateway: Sendable {
     }
 
     private static func announce(
-        _ listener: String,
+        _ settings: GatewaySettings,
+        _ server: Server,
         of access: NodeAccess,
         by metadata: MetadataDesk,
         _ logger: Logger
     ) {
         let announcement = Announcement(
-            listener: listener,
+            hasLanes: settings.hasLanes,
+            listener: server.boundAddress,
             advertised: access.localMember?.address
         )
         metadata.announce(announcement, logger: logger)

@@ -120,6 +120,7 @@ extension GatewayError {
         case .overloaded: "Too many messages are waiting to be sent already."
         case .nodeStopped: "The node has stopped."
         case .nodeUnresponsive: "The node did not answer in time."
+        case .proxy(let problem): problem.sentence
         case .server(let problem): problem.sentence
         }
     }

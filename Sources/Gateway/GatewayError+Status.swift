@@ -24,6 +24,7 @@ extension GatewayError {
         case .overloaded, .outboxFull, .journal(.queueFull): .tooManyRequests
         case .nodeStopped, .nodeUnresponsive, .noLiveMember, .journal, .journalUnresponsive:
             .serviceUnavailable
+        case .proxy(let problem): problem.status
         case .server(let problem): problem.status
         }
     }
@@ -65,6 +66,7 @@ extension GatewayError {
         case .overloaded: "overloaded"
         case .nodeStopped: "node-stopped"
         case .nodeUnresponsive: "node-unresponsive"
+        case .proxy(let problem): problem.code
         case .server(let problem): Self.code(of: problem)
         }
     }
@@ -92,6 +94,7 @@ extension GatewayError {
         case .overloaded, .deliveryFailed, .membersNotAlive, .joinFailed, .noLiveMember,
             .keyringNotSaved, .keysChanged:
             true
+        case .proxy(let problem): problem.isRetryable
         case .server(.overloaded), .server(.tooManyConnections), .server(.shuttingDown),
             .server(.timeout):
             true

@@ -75,6 +75,8 @@ enum GatewayError: Error, Equatable, Sendable {
     case nodeStopped
     /// The node's thread did not answer in time.
     case nodeUnresponsive
+    /// A request could not be relayed to the application beside a member.
+    case proxy(ProxyProblem)
     /// The HTTP server answers by itself.
     case server(ServerProblem)
 }

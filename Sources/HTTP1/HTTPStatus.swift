@@ -87,6 +87,7 @@ package struct HTTPStatus: Hashable, Sendable {
         case 503: "Service Unavailable"
         case 504: "Gateway Timeout"
         case 505: "HTTP Version Not Supported"
+        case 508: "Loop Detected"
         default: "Status"
         }
     }

@@ -26,7 +26,7 @@ enum CountRules {
             || all.contains { $0.covers(name) }
     }
 
-    static let all = wire + detection + members + messages + sends + depths
+    static let all = wire + detection + members + messages + lanes + sends + depths
 
     // MARK: What peers and this node say to each other
 
@@ -187,10 +187,7 @@ enum CountRules {
         CountRule(
             counter("message_copies", "Copies of messages, one for each recipient, by outcome."),
             by: ["carrier", "outcome"],
-            [
-                "sent", "timed-out", "connection-refused", "unreachable", "connection-lost",
-                "unusable-address", "overloaded", "node-stopped",
-            ].map { ("copies-stream-\($0)", ["stream", $0]) }
+            copies("stream") + copies("lane")
                 + [
                     ("copies-packet-sent", ["packet", "sent"]),
                     ("copies-local-sent", ["local", "sent"]),
@@ -203,7 +200,10 @@ enum CountRules {
         CountRule(
             counter("messages_received", "Messages of applications that came, by carrier."),
             by: ["carrier"],
-            [("user-packets-received", ["packet"]), ("user-streams-received", ["stream"])]
+            [
+                ("user-packets-received", ["packet"]), ("user-streams-received", ["stream"]),
+                ("lane-messages-received", ["lane"]),
+            ]
         ),
         CountRule(counter("broadcasts", "Broadcasts that were queued."), "user-broadcasts"),
         CountRule(
@@ -247,23 +247,14 @@ enum CountRules {
         ),
     ]
 
+    private static func copies(_ carrier: String) -> [(name: String, values: [String])] {
+        [
+            "sent", "timed-out", "connection-refused", "unreachable", "connection-lost",
+            "unusable-address", "overloaded", "unconfirmed", "node-stopped",
+        ].map { ("copies-\(carrier)-\($0)", [carrier, $0]) }
+    }
+
     // MARK: What waits
-
-    // MARK: What becomes of messages
-
-    private static let sends: [CountRule] = [
-        CountRule(
-            counter("sends_forgotten", "Messages whose receipts made room for newer ones."),
-            "sends-forgotten"
-        ),
-        CountRule(
-            counter("idempotency_keys", "Requests with an Idempotency-Key, by what came of them."),
-            by: ["outcome"],
-            [
-                ("idempotency-keys-claimed", ["claimed"]),
-                ("idempotency-keys-replayed", ["replayed"]),
-                ("idempotency-keys-refused", ["refused"]),
-            ]
         ),
     ]
 
@@ -273,8 +264,8 @@ enum CountRules {
             by: ["queue"],
             [
                 "broadcasts", "user-broadcasts", "inbound-streams", "outbound-streams",
-                "messages-waiting", "messages-under-way", "message-lanes", "pings", "push-pulls",
-                "suspicions",
+                "messages-waiting", "messages-under-way", "message-lanes",
+                "lane-copies-under-way", "pings", "push-pulls", "suspicions",
             ].map { ($0, [$0]) }
         ),
         CountRule(
@@ -322,11 +313,11 @@ enum CountRules {
         CountRule(gauge("http_streams", "Streams of events open now."), "http-streams"),
     ]
 
-    private static func counter(_ name: String, _ help: String) -> MetricDescription {
+    static func counter(_ name: String, _ help: String) -> MetricDescription {
         MetricDescription("pingd_\(name)_total", .counter, help)
     }
 
-    private static func gauge(_ name: String, _ help: String) -> MetricDescription {
+    static func gauge(_ name: String, _ help: String) -> MetricDescription {
         MetricDescription("pingd_\(name)", .gauge, help)
     }
 }

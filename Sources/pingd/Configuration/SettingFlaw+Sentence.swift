@@ -44,7 +44,7 @@ extension SettingFlaw {
         case .metadataTooLarge(let bytes, let limit):
             "the tags make \(bytes) bytes of metadata; the protocol's limit is \(limit)"
         case .noRoomForAddress(let bytes, let all, let limit):
-            "the tags make \(bytes) bytes of metadata, \(all) with the address of the HTTP API; "
+            "the tags make \(bytes) bytes of metadata, \(all) with what the node says of itself; "
                 + "the protocol's limit is \(limit)"
         case .nothingToJoin: "there is nobody to join; give an address with --join"
         case .delegateVersions(let versions):
