@@ -11,7 +11,7 @@ extension GatewayError {
         case .invalidRequest: .badRequest
         case .noSuchMember, .unknownMembers, .unknownKey, .noSuchMessage: .notFound
         case .membersNotAlive, .leaving, .notEncrypted, .primaryKey, .keyringFull, .keysChanged,
-            .noJournal, .keyInFlight, .keyInterrupted:
+            .keyInFlight, .keyInterrupted:
             .conflict
         case .keyReused: .unprocessableContent
         case .payloadTooLarge, .metadataTooLarge, .journal(.tooLarge): .contentTooLarge
@@ -21,7 +21,7 @@ extension GatewayError {
         case .foreignOrigin, .foreignSite, .notPermitted: .forbidden
         case .deliveryFailed, .joinFailed: .badGateway
         case .keyringNotSaved: .internalServerError
-        case .overloaded, .outboxFull, .journal(.queueFull): .tooManyRequests
+        case .overloaded, .journal(.queueFull): .tooManyRequests
         case .nodeStopped, .nodeUnresponsive, .noLiveMember, .journal, .journalUnresponsive:
             .serviceUnavailable
         case .proxy(let problem): problem.status
@@ -49,8 +49,6 @@ extension GatewayError {
         case .keyringNotSaved: "keyring-not-saved"
         case .keysChanged: "keys-changed"
         case .noSuchMessage: "unknown-message"
-        case .noJournal: "no-journal"
-        case .outboxFull: "outbox-full"
         case .journal(.tooLarge): "payload-too-large"
         case .journal(.queueFull): "overloaded"
         case .journal: "journal-unavailable"
@@ -98,9 +96,9 @@ extension GatewayError {
         case .server(.overloaded), .server(.tooManyConnections), .server(.shuttingDown),
             .server(.timeout):
             true
-        case .outboxFull, .keyInFlight: true
+        case .keyInFlight: true
         case .journal(let error): error != .closed && error.canGoOn && !error.isTooLarge
-        case .noSuchMessage, .noJournal, .journalUnresponsive, .keyInterrupted, .keyReused: false
+        case .noSuchMessage, .journalUnresponsive, .keyInterrupted, .keyReused: false
         case .invalidRequest, .noSuchMember, .unknownMembers, .payloadTooLarge,
             .unsupportedMediaType, .unsupportedContentCoding, .unauthorized, .misdirected,
             .foreignOrigin, .foreignSite, .notPermitted, .metadataTooLarge, .leaving, .notEncrypted,

@@ -47,10 +47,6 @@ enum GatewayError: Error, Equatable, Sendable {
     case keysChanged
     /// No message of this node has that id, or it is forgotten.
     case noSuchMessage(String)
-    /// There is no journal to keep anything in.
-    case noJournal
-    /// The outbox holds as many messages, or bytes, as it may.
-    case outboxFull(messages: Int, bytes: Int)
     /// The journal did not keep, or did not read, what it should; nothing was done.
     case journal(JournalError)
     /// The journal did not answer in time, and nobody knows whether anything was done.

@@ -14,8 +14,8 @@ struct SendFields {
             switch name {
             case "to": to = try reader.recipients(name)
             default:
-                let isOption = try options.take(name, from: &reader)
-                guard try isOption || payload.take(name, from: &reader) else {
+                if try options.take(name, from: &reader) { continue }
+                guard try payload.take(name, from: &reader) else {
                     throw .invalidRequest(
                         field: name,
                         reason: "There is no member \"\(name)\" in a message to send."

@@ -98,7 +98,9 @@ struct OutboxTests {
             _ = try await post("b", ttl: .seconds(20), in: journal)
             folder.wall += 10_000
             #expect(try await due(in: journal) == ["b"])
-            #expect(try await journal.perform(.expire(limit: 9), at: folder.wall).map(\.number) == [1])
+            #expect(
+                try await journal.perform(.expire(limit: 9), at: folder.wall).map(\.number) == [1]
+            )
             #expect(try await journal.perform(.expire(limit: 9), at: folder.wall) == [])
             #expect(try await journal.perform(.fate(of: 1), at: folder.wall) == .expired)
             #expect(journal.statistics.outboxMessages == 1)

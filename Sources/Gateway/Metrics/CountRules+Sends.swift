@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import PrometheusText
+
 /// What becomes of messages, and of requests that are said twice.
 extension CountRules {
     static let sends: [CountRule] = [
@@ -15,4 +17,6 @@ extension CountRules {
                 ("idempotency-keys-replayed", ["replayed"]),
                 ("idempotency-keys-refused", ["refused"]),
             ]
+        ),
+    ]
 }

@@ -255,8 +255,6 @@ enum CountRules {
     }
 
     // MARK: What waits
-        ),
-    ]
 
     private static let depths: [CountRule] = [
         CountRule(

@@ -33,7 +33,6 @@ struct SendRoute: Sendable {
 
     private func send(_ request: Request, _ responder: Responder) throws(GatewayError) -> Reply {
         let wanted = try SendRequest(request)
-        guard !wanted.options.durable else { throw .noJournal }
         var order = wanted.order
         order.recipients = try wanted.recipients.resolved(in: access.snapshot())
         // Whoever says how far a message is to be followed wants to hear of it.

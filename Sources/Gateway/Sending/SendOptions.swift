@@ -6,17 +6,12 @@ import Memberlist
 
 /// How a message travels, and how far it is followed.
 struct SendOptions: Equatable, Sendable {
-    static let standardTTL: Duration = .seconds(24 * 60 * 60)
-    static let longestTTL: Duration = .seconds(7 * 24 * 60 * 60)
-    static let names = ["reliable", "timeout", "wait", "durable", "ttl"]
+    static let names = ["reliable", "timeout", "wait"]
 
     var reliable = true
     var timeout: Duration = .seconds(10)
     /// `nil`: as far as a message is followed that nobody asks about.
     var wait: Confirmation?
-    var durable = false
-    /// `nil` when it is not said.
-    var ttl: Duration?
 
     init() {}
 
@@ -26,9 +21,7 @@ struct SendOptions: Equatable, Sendable {
             switch name {
             case "reliable": reliable = try Self.bool(name, text)
             case "timeout": timeout = try SendRequest.timeout(text)
-            case "wait": wait = try Self.wait(text)
-            case "durable": durable = try Self.bool(name, text)
-            default: ttl = try Self.ttl(text)
+            default: wait = try Self.wait(text)
             }
         }
     }
@@ -41,8 +34,6 @@ struct SendOptions: Equatable, Sendable {
         case "reliable": reliable = try reader.bool(name)
         case "timeout": timeout = try SendRequest.timeout(try reader.string(name))
         case "wait": wait = try Self.wait(try reader.string(name))
-        case "durable": durable = try reader.bool(name)
-        case "ttl": ttl = try Self.ttl(try reader.string(name))
         default: return false
         }
         return true
@@ -55,18 +46,6 @@ struct SendOptions: Equatable, Sendable {
                 field: "wait",
                 reason: "Nobody confirms a packet: wait: delivered does not go with reliable: "
                     + "false."
-            )
-        }
-        if durable, !reliable {
-            throw .invalidRequest(
-                field: "durable",
-                reason: "A packet may be lost unnoticed: durable does not go with reliable: false."
-            )
-        }
-        if ttl != nil, !durable {
-            throw .invalidRequest(
-                field: "ttl",
-                reason: "ttl is for durable messages; timeout says how long the others may take."
             )
         }
     }
@@ -85,16 +64,5 @@ struct SendOptions: Equatable, Sendable {
             throw .invalidRequest(field: "wait", reason: "wait must be sent or delivered.")
         }
         return wait
-    }
-
-    private static func ttl(_ text: String) throws(GatewayError) -> Duration {
-        guard let ttl = Duration(text: text), (.seconds(1)...longestTTL).contains(ttl) else {
-            throw .invalidRequest(
-                field: "ttl",
-                reason: "ttl must be a duration such as 10m or 24h, from 1s to "
-                    + "\(longestTTL.text)."
-            )
-        }
-        return ttl
     }
 }
