@@ -110,7 +110,8 @@ let package = Package(
             name: "Gateway",
             dependencies: [
                 "Memberlist", "Messaging", "HTTPServer", "HTTPClient", "HTTP1", "GatewayAPI",
-                "JSONText", "PrometheusText", "Reactor", "WireSecurity", logging,
+                "JSONText", "PrometheusText", "Reactor", "WireSecurity", "Journal", "Determinism",
+                logging, deque,
             ],
             // A link to the file at the top, so that the description that is served is that one.
             resources: [.embedInCode("openapi.yaml"), .embedInCode("dashboard.html")],
@@ -279,7 +280,7 @@ let package = Package(
             name: "GatewayTests",
             dependencies: [
                 "Gateway", "GatewayAPI", "Memberlist", "Messaging", "HTTPServer", "HTTPClient",
-                "HTTP1", "PrometheusText", crypto, logging,
+                "HTTP1", "PrometheusText", "Journal", "Determinism", crypto, logging,
             ],
             swiftSettings: strict
         ),

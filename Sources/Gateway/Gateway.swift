@@ -121,22 +121,26 @@ package final class Gateway: Sendable {
         routes.admissionVersion = admission.version
         routes.problem = { GatewayError.server($0).response }
         MembersRoute(access: access, pages: pages).add(to: &routes)
-        SendRoute(access: access).add(to: &routes)
-        BroadcastRoute(access: access).add(to: &routes)
+        let receipts = ReceiptDesk(feed: feed)
+        let keys = IdempotencyDesk(hooks.journal)
+        let counts = NamedCounts([
+            { feed.statistics }, { receipts.statistics }, { keys.statistics },
+            { (proxyCounts.named, [:]) },
+        ])
+        SendRoute(access: access, receipts: receipts, keys: keys).add(to: &routes)
+        BroadcastRoute(access: access, keys: keys).add(to: &routes)
         SelfRoute(
             access: access,
             pages: pages,
             statistics: statistics,
-            feed: feed,
-            proxy: proxyCounts,
+            counts: counts,
             admission: admission,
             version: settings.version
         ).add(to: &routes)
         MetricsRoute(
             access: access,
             statistics: statistics,
-            feed: feed,
-            proxy: proxyCounts,
+            named: counts,
             registry: metrics,
             version: settings.version
         ).add(to: &routes)

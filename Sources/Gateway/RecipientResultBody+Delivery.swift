@@ -9,8 +9,9 @@ extension RecipientResultBody {
         let (seconds, attoseconds) = delivery.elapsed.components
         self.init(
             to: delivery.recipient,
-            status: delivery.failure == nil ? "sent" : "failed",
+            status: delivery.status.rawValue,
             via: delivery.path.rawValue,
+            confirmable: delivery.isConfirmable,
             bytes: delivery.bytes,
             ms: Double(seconds) * 1_000 + Double(attoseconds) / 1e15,
             error: delivery.failure?.sentence,

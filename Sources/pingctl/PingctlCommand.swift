@@ -25,6 +25,7 @@ struct PingctlCommand: ParsableCommand {
                 name: "Cluster",
                 subcommands: [
                     MembersCommand.self, OwnerCommand.self, PingCommand.self, EventsCommand.self,
+                    ReceiptCommand.self,
                     JoinCommand.self, LeaveCommand.self,
                 ]
             ),

@@ -16,7 +16,9 @@ import Testing
     private static func requests() throws -> [(method: String, path: String)] {
         try DescriptionTests.operations().sorted().flatMap { operation in
             let parts = operation.split(separator: " ")
-            let path = String(parts[1].replacing("{name}", with: "node1"))
+            let path = String(
+                parts[1].replacing("{name}", with: "node1").replacing("{id}", with: "01M")
+            )
             let method = parts[0].uppercased()
             return [(method, path)] + (method == "GET" ? [("HEAD", path)] : [])
         }

@@ -26,8 +26,8 @@ import Testing
         "HTTPClient": ["HTTP1", "Reactor", "Determinism"],
         "Gateway": [
             "Memberlist", "Messaging", "HTTPServer", "HTTPClient", "HTTP1", "GatewayAPI",
-            "JSONText", "Reactor", "PrometheusText", "WireSecurity", "FoundationEssentials",
-            "Logging", "Glibc",
+            "JSONText", "Reactor", "PrometheusText", "WireSecurity", "Journal", "Determinism",
+            "DequeModule", "FoundationEssentials", "Logging", "Glibc",
         ],
         "pingd": [
             "Gateway", "GatewayAPI", "HTTPClient", "Memberlist", "JSONText", "ArgumentParser",

@@ -26,7 +26,7 @@ enum CountRules {
             || all.contains { $0.covers(name) }
     }
 
-    static let all = wire + detection + members + messages + lanes + depths
+    static let all = wire + detection + members + messages + lanes + sends + depths
 
     // MARK: What peers and this node say to each other
 
@@ -225,6 +225,18 @@ enum CountRules {
         CountRule(
             counter("event_log_forgotten_events", "Events that fell out of the log of events."),
             "events-forgotten"
+        ),
+        CountRule(
+            gauge("idempotency_held_keys", "Idempotency keys that are remembered."),
+            "idempotency-keys"
+        ),
+        CountRule(
+            gauge("sends_remembered", "Messages whose receipts are remembered."),
+            "sends-remembered"
+        ),
+        CountRule(
+            gauge("sends_remembered_bytes", "Bytes of the receipts that are remembered, about."),
+            "sends-remembered-bytes"
         ),
         CountRule(gauge("inbox_held_messages", "Messages in the inbox."), "inbox-messages"),
         CountRule(gauge("inbox_held_bytes", "Bytes of the messages in the inbox."), "inbox-bytes"),

@@ -15,8 +15,7 @@ struct MetricsRoute: Sendable {
 
     let access: NodeAccess
     let statistics: StatisticsSource
-    let feed: Feed
-    let proxy: ProxyCounts
+    let named: NamedCounts
     let registry: MetricsRegistry
     let version: String
 
@@ -54,11 +53,10 @@ struct MetricsRoute: Sendable {
 
     /// The numbers of `GET /self`, by their names there.
     private func counts(_ report: NodeReport?) -> [String: UInt64] {
-        let heard = feed.statistics
+        let heard = named.now
         var counts = statistics.now.named
         counts.merge(heard.counters) { $1 }
         counts.merge(heard.queues) { $1 }
-        counts.merge(proxy.named) { $1 }
         for count in (report?.counters ?? []) + (report?.queues ?? []) {
             counts[count.name] = count.value
         }

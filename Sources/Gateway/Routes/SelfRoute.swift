@@ -13,8 +13,7 @@ struct SelfRoute: Sendable {
     let access: NodeAccess
     let pages: MemberPages
     let statistics: StatisticsSource
-    let feed: Feed
-    let proxy: ProxyCounts
+    let counts: NamedCounts
     let admission: AdmissionDesk
     let version: String
 
@@ -38,7 +37,7 @@ struct SelfRoute: Sendable {
     private func body(_ report: NodeReport, _ permissions: [Permission]) -> SelfBody {
         let readiness = access.readiness()
         let statistics = statistics.now
-        let heard = feed.statistics
+        let heard = counts.now
         let (seconds, attoseconds) = report.uptime.components
         return SelfBody(
             name: report.name,
@@ -55,8 +54,7 @@ struct SelfRoute: Sendable {
             joined: readiness.hasJoined,
             leaving: report.isLeaving,
             permissions: permissions.map(\.rawValue),
-            counters: Self.merged(report.counters, statistics.counters, heard.counters)
-                .merging(proxy.named) { $1 },
+            counters: Self.merged(report.counters, statistics.counters, heard.counters),
             queues: Self.merged(report.queues, statistics.queues, heard.queues)
         )
     }
