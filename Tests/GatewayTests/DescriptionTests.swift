@@ -53,6 +53,10 @@ import Testing
                 routes.insert("\(match.1) \(match.2)")
             }
         }
+        // What takes every method is described with those that a description knows.
+        for method in ["get", "post", "put", "patch", "delete"] {
+            routes.insert("\(method) /proxy/{member}/{path}")
+        }
         #expect(routes.count >= 10)
         #expect(try Self.operations() == routes)
     }
@@ -93,8 +97,13 @@ import Testing
         .server(.headTooLarge(sentence: "x")), .server(.expectationFailed),
         .server(.notImplemented(sentence: "x")), .server(.versionNotSupported),
         .server(.overloaded), .server(.tooManyConnections(limit: 1)),
-        .server(.shuttingDown),
+        .server(.shuttingDown), .proxy(.loop), .proxy(.upgrade("a")), .proxy(.headTooLarge),
+        .proxy(.notAlive(member: "a")), .proxy(.notCapable(member: "a")),
+        .proxy(.unreachable(member: "a", reason: "x")), .proxy(.unknownMethod(member: "a")),
+        .proxy(.overloaded(member: "a")), .proxy(.timeout(member: "a")),
+        .proxy(.badAnswer(member: "a")),
     ]
+    + RelayRefusal.Code.allCases.map { .proxy(.refused(RelayRefusal($0, "x."), member: "a")) }
 
     @Test func `every code that can be sent is described, and no other`() throws {
         let lines = try Self.text("openapi.yaml").components(separatedBy: "\n")
