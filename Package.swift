@@ -21,8 +21,6 @@ let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-col
 let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
 let configuration: Target.Dependency =
     .product(name: "Configuration", package: "swift-configuration")
-let database: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
-let yaml: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 let package = Package(
     name: "pingd",
@@ -43,9 +41,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
-        // The journal, over Debian's SQLite (libsqlite3-dev).
-        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
-        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         // Pure: bytes, time and chance in; values out. None of these can name a socket.
@@ -81,9 +76,16 @@ let package = Package(
             dependencies: ["CLinux", "Determinism", heap],
             swiftSettings: strict
         ),
+        // The journal's database. SQLite is called as it is: what wraps it in Swift comes with all
+        // of Foundation, which would be two thirds of the program.
+        .systemLibrary(
+            name: "CSQLite",
+            pkgConfig: "sqlite3",
+            providers: [.apt(["libsqlite3-dev"])]
+        ),
         .target(
             name: "Journal",
-            dependencies: ["Reactor", deque, database],
+            dependencies: ["CSQLite", "Reactor", deque],
             swiftSettings: strict
         ),
         .target(
@@ -119,12 +121,18 @@ let package = Package(
             pkgConfig: "libcurl",
             providers: [.apt(["libcurl4-openssl-dev"])]
         ),
+        .systemLibrary(
+            name: "CYAML",
+            pkgConfig: "yaml-0.1",
+            providers: [.apt(["libyaml-dev"])]
+        ),
         .executableTarget(
             name: "pingd",
             dependencies: [
+                "CYAML",
                 "Gateway", "GatewayAPI", "HTTPClient", "Memberlist", "JSONText", "PrometheusText",
                 "Reactor",
-                argumentParser, configuration, logging, yaml,
+                argumentParser, configuration, logging,
             ],
             swiftSettings: strict
         ),
@@ -241,7 +249,7 @@ let package = Package(
         .testTarget(
             name: "JournalTests",
             dependencies: [
-                "Journal", "Reactor", "Determinism", "BuiltPrograms", "journal-writer", database,
+                "Journal", "Reactor", "Determinism", "BuiltPrograms", "journal-writer",
             ],
             swiftSettings: strict
         ),
@@ -252,7 +260,7 @@ let package = Package(
         ),
         .testTarget(
             name: "HTTPClientTests",
-            dependencies: ["HTTPClient", "HTTP1", "Reactor"],
+            dependencies: ["HTTPClient", "HTTP1", "Reactor", "BuiltPrograms"],
             swiftSettings: strict
         ),
         .testTarget(

@@ -162,7 +162,7 @@ package final class Gateway: Sendable {
         pages.listen(at: server.boundAddress)
         statistics.follow(server)
         wake(server, for: access, feed)
-        if settings.announces { announce(server.boundAddress, of: access, by: metadata, logger) }
+        if settings.announces { announce(settings, server, of: access, by: metadata, logger) }
         logger.info("HTTP API is listening", metadata: ["address": "\(server.boundAddress)"])
         return Gateway(
             server: server,
@@ -183,13 +183,15 @@ package final class Gateway: Sendable {
     }
 
     private static func announce(
-        _ listener: String,
+        _ settings: GatewaySettings,
+        _ server: Server,
         of access: NodeAccess,
         by metadata: MetadataDesk,
         _ logger: Logger
     ) {
         let announcement = Announcement(
-            listener: listener,
+            hasLanes: settings.hasLanes,
+            listener: server.boundAddress,
             advertised: access.localMember?.address
         )
         metadata.announce(announcement, logger: logger)

@@ -31,6 +31,7 @@ extension DeliveryFailure {
             "the connection broke before the member had taken everything: \(Errno(code: number))"
         case .unusableAddress: "the member has no address that can be dialled"
         case .overloaded: "too many messages for the member are waiting already"
+        case .unconfirmed: "the member may have the message, and has not confirmed it"
         case .stopped: "this node is stopping"
         }
     }

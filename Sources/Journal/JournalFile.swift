@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import GRDB
 import Glibc
 import Reactor
 
@@ -9,7 +8,7 @@ struct JournalFile: ~Copyable, Sendable {
     /// The database; the write-ahead log and its index lie beside it.
     let path: String
     private let lock: DirectoryLock
-    private let queue: DatabaseQueue
+    private let database: Database
     private let limits: JournalLimits
 
     /// Opens the database in a directory, or makes it.
@@ -18,28 +17,23 @@ struct JournalFile: ~Copyable, Sendable {
         let path = directory + "/journal.sqlite"
         try Self.create(path)
         lock.synchronize()
-        let queue = try Self.open(path, limits)
+        let database = try Self.open(path, limits)
         self.limits = limits
         self.path = path
-        self.queue = queue
+        self.database = database
         self.lock = lock
     }
 
     private static func open(
         _ path: String,
         _ limits: JournalLimits
-    ) throws(JournalError) -> DatabaseQueue {
-        var configuration = Configuration()
-        configuration.label = "journal"
-        configuration.foreignKeysEnabled = false
+    ) throws(JournalError) -> Database {
         let wait = limits.lockWait.components
-        configuration.busyMode = .timeout(
-            Double(wait.seconds) + Double(wait.attoseconds) / 1e18
-        )
-        do {
-            return try DatabaseQueue(path: path, configuration: configuration)
+        let milliseconds = wait.seconds * 1_000 + wait.attoseconds / 1_000_000_000_000_000
+        do throws(StorageFailure) {
+            return try Database(path: path, busyMilliseconds: Int32(clamping: milliseconds))
         } catch {
-            throw StorageFailure(error).error(file: path, fileBytes: 0, isAtLimit: false)
+            throw error.error(file: path, fileBytes: 0, isAtLimit: false)
         }
     }
 
@@ -156,18 +150,10 @@ struct JournalFile: ~Copyable, Sendable {
     }
 
     /// Gives `body` the connection, on this thread.
-    func access<Answer, Failure: Error>(
+    func access<Answer: Sendable, Failure: Error>(
         _ body: (Connection) throws(Failure) -> Answer
     ) throws(Failure) -> Answer {
-        let result: Result<Answer, Failure> = queue.inDatabase { database in
-            let connection = Connection(database)
-            do throws(Failure) {
-                return .success(try body(connection))
-            } catch {
-                return .failure(error)
-            }
-        }
-        return try result.get()
+        try database.access(body)
     }
 
     /// Bytes of the write-ahead log.
@@ -179,6 +165,6 @@ struct JournalFile: ~Copyable, Sendable {
     /// Moves the log into the database, and lets the file go.
     func close() {
         // What is committed is in the log; if that cannot be moved now, the next start does it.
-        _ = try? queue.close()
+        database.close()
     }
 }

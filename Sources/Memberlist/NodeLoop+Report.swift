@@ -28,7 +28,7 @@ extension NodeLoop {
         let refused = participant.refusedMembers.counts.map { reason, count in
             NodeReport.Count(name: "refused-member-\(reason)", value: UInt64(clamping: count))
         }
-        return counters.all + participant.statistics.counts + refused
+        return counters.all + participant.statistics.counts + refused + lanes.allCounts
     }
 
     /// Present depths, sorted by name.
@@ -37,6 +37,9 @@ extension NodeLoop {
             ("broadcasts", participant.queuedBroadcasts),
             ("inbound-stream-bytes", inboundBytes),
             ("inbound-streams", inbound.count),
+            ("lane-copies-under-way", lanes.copiesUnderWay),
+            ("lanes", lanes.peers.count),
+            ("lanes-open", lanes.openLinks),
             ("message-lanes", relay.waiting.peers),
             ("messages-under-way", relay.active.count),
             ("messages-waiting", relay.waiting.count),

@@ -18,6 +18,8 @@ import Testing
         Target(name: "lzw", check: LZWProperties.check),
         Target(name: "decrypt", check: DecryptProperties.check),
         Target(name: "http", check: HTTPProperties.check),
+        Target(name: "response", check: ResponseProperties.check),
+        Target(name: "request", check: RequestProperties.check),
         Target(name: "chunked", check: ChunkedProperties.check),
         Target(name: "target", check: TargetProperties.check),
         Target(name: "json", check: JSONProperties.check),

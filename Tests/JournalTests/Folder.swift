@@ -35,6 +35,9 @@ final class Folder {
         )
     }
 
+    /// A connection to the database as another program has one.
+    func outside() throws -> Database { try Database(path: database, busyMilliseconds: 0) }
+
     /// The words of the refusal to open it, which must come.
     func refusal(_ limits: JournalLimits = JournalLimits()) async -> JournalError? {
         do throws(JournalError) {
@@ -80,5 +83,11 @@ extension OpenJournal {
     /// Every message of the inbox.
     func everything(at wall: Int64) async throws(JournalError) -> [JournalPage.Entry] {
         try await perform(.page(from: 0, limit: .max, payloadBytes: .max), at: wall).entries
+    }
+}
+
+extension Database {
+    func execute(_ sql: String) throws {
+        try access { (connection) throws(StorageFailure) in try connection.runAll(sql) }
     }
 }

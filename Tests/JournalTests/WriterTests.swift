@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Dispatch
-import GRDB
 import Synchronization
 import Testing
 
@@ -173,13 +172,6 @@ struct WriterTests {
         await journal.close()
     }
 
-    /// A connection as another program has it, which may keep a transaction open.
-    private func outside() throws -> DatabaseQueue {
-        var configuration = Configuration()
-        configuration.allowsUnsafeTransactions = true
-        return try DatabaseQueue(path: folder.database, configuration: configuration)
-    }
-
     @Test func `a reader from outside that never ends stops the writing, not the disk`()
         async throws
     {
@@ -189,11 +181,9 @@ struct WriterTests {
         let journal = try folder.open(limits)
         let message = JournalMessage(String(repeating: "x", count: 60_000))
         _ = try await journal.perform(.append(message), at: folder.wall)
-        let outside = try outside()
-        try await outside.writeWithoutTransaction { database in
-            try database.beginTransaction(.deferred)
-            _ = try Row.fetchAll(database, sql: "SELECT count(*) FROM inbox")
-        }
+        let outside = try folder.outside()
+        try outside.execute("BEGIN DEFERRED")
+        try outside.execute("SELECT count(*) FROM inbox")
         let error = await #expect(throws: JournalError.self) {
             for _ in 0..<100 { _ = try await journal.perform(.append(message), at: folder.wall) }
         }
@@ -203,10 +193,10 @@ struct WriterTests {
         }
         #expect(bytes < 1024 * 1024)
         #expect(try await !journal.everything(at: folder.wall).isEmpty)
-        try await outside.writeWithoutTransaction { try $0.rollback() }
+        try outside.execute("ROLLBACK")
         _ = try await journal.perform(.append(message), at: folder.wall)
         #expect(journal.statistics.logBytes < 512 * 1024)
-        try outside.close()
+        outside.close()
         await journal.close()
     }
 
@@ -214,15 +204,15 @@ struct WriterTests {
         var limits = JournalLimits()
         limits.lockWait = .milliseconds(10)
         let journal = try folder.open(limits)
-        let outside = try outside()
-        try await outside.writeWithoutTransaction { try $0.beginTransaction(.immediate) }
+        let outside = try folder.outside()
+        try outside.execute("BEGIN IMMEDIATE")
         let error = await #expect(throws: JournalError.self) {
             try await journal.perform(.append(JournalMessage("x")), at: folder.wall)
         }
         #expect(error == .busy(file: folder.database))
-        try await outside.writeWithoutTransaction { try $0.rollback() }
+        try outside.execute("ROLLBACK")
         #expect(try await journal.perform(.append(JournalMessage("x")), at: folder.wall) == 1)
-        try outside.close()
+        outside.close()
         await journal.close()
     }
 }

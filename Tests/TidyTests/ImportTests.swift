@@ -17,7 +17,7 @@ import Testing
         "GatewayAPI": [],
         "PrometheusText": ["CoreMetrics"],
         "Reactor": ["CLinux", "Glibc", "Determinism", "HeapModule"],
-        "Journal": ["GRDB", "Reactor", "DequeModule", "FoundationEssentials", "Glibc"],
+        "Journal": ["CSQLite", "Reactor", "DequeModule", "Glibc"],
         "Memberlist": [
             "Membership", "Messaging", "Wire", "WireSecurity", "JSONText", "Determinism",
             "Reactor", "Logging", "Metrics", "CoreMetrics", "DequeModule", "Glibc",
@@ -31,10 +31,8 @@ import Testing
         ],
         "pingd": [
             "Gateway", "GatewayAPI", "HTTPClient", "Memberlist", "JSONText", "ArgumentParser",
-            "Configuration",
-            "PrometheusText", "Yams", "FoundationEssentials", "Logging", "Reactor", "SystemPackage",
-            "Dispatch",
-            "Glibc",
+            "Configuration", "PrometheusText", "CYAML", "FoundationEssentials", "Logging", "Reactor",
+            "SystemPackage", "Dispatch", "Glibc",
         ],
         "pingctl": [
             "CCurl", "GatewayAPI", "JSONText", "ArgumentParser", "FoundationEssentials", "Glibc",

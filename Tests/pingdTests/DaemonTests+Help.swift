@@ -75,6 +75,8 @@ extension DaemonTests {
                                   keys.
           --no-compression        Send uncompressed; what comes compressed is
                                   understood.
+          --no-lanes              Keep no lanes to other pingd nodes: each message on a
+                                  stream of its own.
 
         TUNING (DEFAULTS FROM THE PROFILE):
           --probe-interval <time> Between two probes; 0s: none.

@@ -149,6 +149,7 @@ struct PrecedenceTests {
             .noVerifyIncoming: ("true", ["--no-verify-incoming"]),
             .noVerifyOutgoing: ("true", ["--no-verify-outgoing"]),
             .noCompression: ("true", ["--no-compression"]),
+            .noLanes: ("true", ["--no-lanes"]),
             .httpAllow: ("read,send", ["--http-allow", "read,send"]),
             .logLevel: ("debug", ["--log-level", "debug"]),
             .logFormat: ("json", ["--log-format", "json"]),

@@ -149,10 +149,17 @@ struct RefusalTests {
             "FILE:2: not valid YAML: mapping values are not allowed in this context"
         ),
         ("name: a\n\tbind: b", "FILE:2: not valid YAML: found a tab character"),
-        ("name: a\nname: b", "FILE:1: not valid YAML: given twice: name"),
+        ("name: a\nname: b", "FILE:2: not valid YAML: given twice: name"),
         ("name: \"a", "FILE:1: not valid YAML: found unexpected end of stream"),
         ("name: a\n--- \nname: b", "FILE:2: not valid YAML: but found another document"),
-        ("name: *b", "FILE:1: not valid YAML: found undefined alias"),
+        ("name: *b", "FILE:1: not valid YAML: aliases (*name) are not read here"),
+        ("meta: &a {b: c}\njoin: *a", "FILE:2: not valid YAML: aliases (*name) are not read here"),
+        ("name: a\nlabel: \u{1}", "FILE:2: not valid YAML: control characters are not allowed"),
+        (
+            "meta: [[[[[[[[]]]]]]]]",
+            "FILE:1: not valid YAML: lists and keys are nested too deep"
+        ),
+        ("meta: {a: 1, a: 2}", "FILE:1: not valid YAML: given twice: a"),
         (
             "join-once: true",
             "FILE:1: join-once: there is nobody to join; give an address with --join"

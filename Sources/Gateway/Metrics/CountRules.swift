@@ -26,7 +26,7 @@ enum CountRules {
             || all.contains { $0.covers(name) }
     }
 
-    static let all = wire + detection + members + messages + depths
+    static let all = wire + detection + members + messages + lanes + depths
 
     // MARK: What peers and this node say to each other
 
@@ -187,10 +187,7 @@ enum CountRules {
         CountRule(
             counter("message_copies", "Copies of messages, one for each recipient, by outcome."),
             by: ["carrier", "outcome"],
-            [
-                "sent", "timed-out", "connection-refused", "unreachable", "connection-lost",
-                "unusable-address", "overloaded", "node-stopped",
-            ].map { ("copies-stream-\($0)", ["stream", $0]) }
+            copies("stream") + copies("lane")
                 + [
                     ("copies-packet-sent", ["packet", "sent"]),
                     ("copies-local-sent", ["local", "sent"]),
@@ -203,7 +200,10 @@ enum CountRules {
         CountRule(
             counter("messages_received", "Messages of applications that came, by carrier."),
             by: ["carrier"],
-            [("user-packets-received", ["packet"]), ("user-streams-received", ["stream"])]
+            [
+                ("user-packets-received", ["packet"]), ("user-streams-received", ["stream"]),
+                ("lane-messages-received", ["lane"]),
+            ]
         ),
         CountRule(counter("broadcasts", "Broadcasts that were queued."), "user-broadcasts"),
         CountRule(
@@ -235,6 +235,13 @@ enum CountRules {
         ),
     ]
 
+    private static func copies(_ carrier: String) -> [(name: String, values: [String])] {
+        [
+            "sent", "timed-out", "connection-refused", "unreachable", "connection-lost",
+            "unusable-address", "overloaded", "unconfirmed", "node-stopped",
+        ].map { ("copies-\(carrier)-\($0)", [carrier, $0]) }
+    }
+
     // MARK: What waits
 
     private static let depths: [CountRule] = [
@@ -243,8 +250,8 @@ enum CountRules {
             by: ["queue"],
             [
                 "broadcasts", "user-broadcasts", "inbound-streams", "outbound-streams",
-                "messages-waiting", "messages-under-way", "message-lanes", "pings", "push-pulls",
-                "suspicions",
+                "messages-waiting", "messages-under-way", "message-lanes",
+                "lane-copies-under-way", "pings", "push-pulls", "suspicions",
             ].map { ($0, [$0]) }
         ),
         CountRule(
@@ -309,11 +316,11 @@ enum CountRules {
         CountRule(gauge("http_streams", "Streams of events open now."), "http-streams"),
     ]
 
-    private static func counter(_ name: String, _ help: String) -> MetricDescription {
+    static func counter(_ name: String, _ help: String) -> MetricDescription {
         MetricDescription("pingd_\(name)_total", .counter, help)
     }
 
-    private static func gauge(_ name: String, _ help: String) -> MetricDescription {
+    static func gauge(_ name: String, _ help: String) -> MetricDescription {
         MetricDescription("pingd_\(name)", .gauge, help)
     }
 }

@@ -56,6 +56,7 @@ extension Configuration {
         case .noVerifyIncoming: verifiesIncoming == other.verifiesIncoming
         case .noVerifyOutgoing: verifiesOutgoing == other.verifiesOutgoing
         case .noCompression: compresses == other.compresses
+        case .noLanes: lanes == other.lanes
         case .logLevel: logLevel == other.logLevel
         case .logFormat: logFormat == other.logFormat
         }

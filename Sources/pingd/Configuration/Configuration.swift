@@ -65,6 +65,7 @@ struct Configuration: Equatable {
     var verifiesIncoming = true
     var verifiesOutgoing = true
     var compresses = true
+    var lanes = true
     var logLevel = Logger.Level.info
     var logFormat = LogFormat.text
 

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Yams
-
 /// The YAML file: what it sets, and on which lines.
 ///
 /// Its keys are the flags' names. A list may be written as a list or as one value, tags as keys
@@ -42,11 +40,11 @@ struct ConfigurationFile: Equatable {
 
     init(path: String, text: String) throws(ConfigurationFileError) {
         self.path = path
-        guard let root = try Self.document(text), !root.isVoid else { return }
-        guard case .mapping(let mapping) = root else { throw .notAMapping }
-        for (keyNode, value) in mapping {
-            let line = keyNode.mark?.line ?? 1
-            let name = keyNode.scalar?.string ?? ""
+        guard let root = try YAMLReader.document(text), !root.isVoid else { return }
+        guard case .mapping(let pairs) = root.content else { throw .notAMapping }
+        for (keyNode, value) in pairs {
+            let line = keyNode.line
+            let name = keyNode.text ?? ""
             guard let key = SettingKey(rawValue: name) else {
                 throw .unknownKey(name, line: line, suggestion: Suggestion.nearest(to: name))
             }
@@ -58,60 +56,21 @@ struct ConfigurationFile: Equatable {
         }
     }
 
-    private static func document(_ text: String) throws(ConfigurationFileError) -> Node? {
-        do {
-            return try Parser(yaml: text).singleRoot()
-        } catch let error as YamlError {
-            throw ConfigurationFileError(error)
-        } catch {
-            throw .malformed(line: nil, problem: "\(error)")
-        }
-    }
-
-    private static func values(_ node: Node, for key: SettingKey) -> [String]? {
-        switch node {
-        case .scalar(let scalar):
-            return [scalar.string]
+    private static func values(_ node: YAMLNode, for key: SettingKey) -> [String]? {
+        switch node.content {
+        case .scalar(let text, _):
+            return [text]
         case .sequence(let items) where key.isList:
-            let values = items.compactMap(\.scalar?.string)
+            let values = items.compactMap(\.text)
             return values.count == items.count ? values : nil
         case .mapping(let tags) where key == .meta:
             let values = tags.compactMap { tag, value -> String? in
-                guard let name = tag.scalar?.string, let text = value.scalar?.string else {
-                    return nil
-                }
+                guard let name = tag.text, let text = value.text else { return nil }
                 return name + "=" + text
             }
             return values.count == tags.count ? values : nil
-        case .sequence, .mapping, .alias:
+        case .sequence, .mapping:
             return nil
-        }
-    }
-}
-
-extension Node {
-    /// Nothing, or null (YAML 1.2 §10.2.1.1).
-    fileprivate var isVoid: Bool {
-        guard let scalar, scalar.style == .any || scalar.style == .plain else { return false }
-        return ["", "~", "null"].contains(scalar.string)
-    }
-}
-
-extension ConfigurationFileError {
-    /// Keeps the line and the parser's problem, and leaves its drawing of the line behind.
-    fileprivate init(_ error: YamlError) {
-        switch error {
-        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-            .composer(_, let problem, let mark, _):
-            self = .malformed(line: mark.line, problem: problem)
-        case .duplicatedKeysInMapping(let keys, let context):
-            let names = keys.sorted().joined(separator: ", ")
-            self = .malformed(line: context.mark.line, problem: "given twice: \(names)")
-        case .reader(let problem, let offset, _, let yaml):
-            let line = offset.map { yaml.prefix($0).count { $0.isNewline } + 1 }
-            self = .malformed(line: line, problem: problem)
-        case .no, .memory, .writer, .emitter, .representer, .dataCouldNotBeDecoded:
-            self = .malformed(line: nil, problem: "\(error)")
         }
     }
 }

@@ -93,7 +93,7 @@ struct ConfigurationReport {
         case .logLevel: return configuration.logLevel.rawValue
         case .logFormat: return configuration.logFormat.rawValue
         case .joinOnce, .httpInsecure, .noPong, .serf, .noVerifyIncoming, .noVerifyOutgoing,
-            .noCompression:
+            .noCompression, .noLanes:
             return "false"
         case .advertise, .join, .httpTokenFile, .httpHost, .ping, .meta, .label, .key, .keyring,
             .cidrsAllowed, .disableTcpPingsForNode, .upstream, .proxyMethods, .proxyPath:

@@ -45,7 +45,7 @@ extension SettingFlaw {
         case .metadataTooLarge(let bytes, let limit):
             "the tags make \(bytes) bytes of metadata; the protocol's limit is \(limit)"
         case .noRoomForAddress(let bytes, let all, let limit):
-            "the tags make \(bytes) bytes of metadata, \(all) with the address of the HTTP API; "
+            "the tags make \(bytes) bytes of metadata, \(all) with what the node says of itself; "
                 + "the protocol's limit is \(limit)"
         case .notAnUpstream(let text, let error): "\(quoted(text)) \(error.sentence.dropLast())"
         case .notAMethod(let text):

@@ -26,7 +26,7 @@ enum SettingFlaw: Error, Equatable {
     case repeatedTag(String)
     case reservedTag(String)
     case metadataTooLarge(bytes: Int, limit: Int)
-    /// The tags fit, but not beside the address of the HTTP API.
+    /// The tags fit, but not beside what the node says of itself.
     case noRoomForAddress(bytes: Int, with: Int, limit: Int)
     case nothingToJoin
     case notAnUpstream(String, UpstreamAddressError)

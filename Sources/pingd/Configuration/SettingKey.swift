@@ -49,6 +49,7 @@ enum SettingKey: String, CaseIterable {
     case noVerifyIncoming = "no-verify-incoming"
     case noVerifyOutgoing = "no-verify-outgoing"
     case noCompression = "no-compression"
+    case noLanes = "no-lanes"
     case probeInterval = "probe-interval"
     case probeTimeout = "probe-timeout"
     case indirectChecks = "indirect-checks"
