@@ -121,7 +121,9 @@ import Testing
                     .utf8
             )
         }
-        try await Proxied.run { settings, _ in settings.paths = ["/echo"] } _: { proxied in
+        try await Proxied.run { settings, _ in
+            settings.paths = ["/echo"]
+        } _: { proxied in
             let connection = try RawConnection(proxied.served.address)
             try connection.send(head("echo"))
             let goOn = String(decoding: try connection.receive(), as: UTF8.self)

@@ -114,7 +114,8 @@ import Testing
                 (.reply(.ok, body: [9, 9], isStreamed: false), 502, "broken-answer"),
                 (
                     .reply(
-                        .ok, body: RelayWriter.refusal(RelayRefusal(.broken, "It is broken.")),
+                        .ok,
+                        body: RelayWriter.refusal(RelayRefusal(.broken, "It is broken.")),
                         isStreamed: false
                     ), 502, "bad-upstream-answer"
                 ),
@@ -167,7 +168,8 @@ import Testing
             let served = proxied.served
             for (path, target) in [
                 ("api", "/api"), ("api/x", "/api/x"), ("%61pi/x", "/api/x"),
-                ("api/./y", "/api/y"), ("other/../api/z", "/api/z"), ("static/a%20b", "/static/a%20b"),
+                ("api/./y", "/api/y"), ("other/../api/z", "/api/z"),
+                ("static/a%20b", "/static/a%20b"),
             ] {
                 let answer = try served.ask("GET /proxy/node2/\(path)")
                 #expect(answer.body == "GET \(target)", "\(path)")

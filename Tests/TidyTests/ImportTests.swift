@@ -31,7 +31,8 @@ import Testing
         ],
         "pingd": [
             "Gateway", "GatewayAPI", "HTTPClient", "Memberlist", "JSONText", "ArgumentParser",
-            "Configuration", "PrometheusText", "CYAML", "FoundationEssentials", "Logging", "Reactor",
+            "Configuration", "PrometheusText", "CYAML", "FoundationEssentials", "Logging",
+            "Reactor",
             "SystemPackage", "Dispatch", "Glibc",
         ],
         "pingctl": [

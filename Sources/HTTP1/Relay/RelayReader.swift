@@ -148,7 +148,8 @@ package struct RelayReader: Sendable {
         return event
     }
 
-    private mutating func request(_ cursor: inout RelayCursor) throws(RelayFault) -> RelayedRequest {
+    private mutating func request(_ cursor: inout RelayCursor) throws(RelayFault) -> RelayedRequest
+    {
         let flags = try cursor.number(1)
         guard flags <= 1 else { throw .malformed }
         let methodCount = Int(try cursor.number(1))
