@@ -32,7 +32,7 @@ struct ResponseSerializer {
             output.reserveCapacity(256 + fieldBytes + (isLarge ? 0 : answer.body.count))
         }
         Self.appendHead(answer.status, answer.fields, to: &output)
-        if answer.isRelayed, let date = answer.fields.first("Date") {
+        if answer.isRelayed, let date = answer.fields.first("date") {
             Self.append("\r\nDate: ", to: &output)
             date.withUnsafeBufferPointer { Self.append($0, to: &output) }
         } else {

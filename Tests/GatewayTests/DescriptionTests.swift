@@ -53,6 +53,10 @@ import Testing
                 routes.insert("\(match.1) \(match.2)")
             }
         }
+        // What takes every method is described with those that a description knows.
+        for method in ["get", "post", "put", "patch", "delete"] {
+            routes.insert("\(method) /proxy/{member}/{path}")
+        }
         #expect(routes.count >= 10)
         #expect(try Self.operations() == routes)
     }
@@ -76,25 +80,32 @@ import Testing
         }
     }
 
-    private static let errors: [GatewayError] = [
-        .invalidRequest(field: "to", reason: "x"), .noSuchMember("a"), .unknownMembers(["a"]),
-        .membersNotAlive(["a"]), .payloadTooLarge(limit: 1), .unsupportedMediaType("a/b"),
-        .unsupportedContentCoding("gzip"), .unauthorized(isTokenShown: true),
-        .misdirected(host: "a"), .foreignOrigin("a"), .foreignSite,
-        .notPermitted(.send, isTokenAtFault: true), .notPermitted(.read, isTokenAtFault: false),
-        .deliveryFailed(id: "a", results: []),
-        .metadataTooLarge(bytes: 600, reserved: 40, left: 400), .leaving,
-        .joinFailed([JoinResultBody(address: "a", status: "failed", error: "x")]), .noLiveMember,
-        .notEncrypted, .unknownKey("a"), .primaryKey("a"), .keyringFull(limit: 1),
-        .keyringNotSaved("x"), .keysChanged,
-        .overloaded, .nodeStopped, .nodeUnresponsive, .server(.badRequest(sentence: "x")),
-        .server(.notFound(path: "/")), .server(.methodNotAllowed(method: .get, allow: [.post])),
-        .server(.timeout), .server(.bodyTooLarge(limit: 1)), .server(.uriTooLong(limit: 1)),
-        .server(.headTooLarge(sentence: "x")), .server(.expectationFailed),
-        .server(.notImplemented(sentence: "x")), .server(.versionNotSupported),
-        .server(.overloaded), .server(.tooManyConnections(limit: 1)),
-        .server(.shuttingDown),
-    ]
+    private static let errors: [GatewayError] =
+        [
+            .invalidRequest(field: "to", reason: "x"), .noSuchMember("a"), .unknownMembers(["a"]),
+            .membersNotAlive(["a"]), .payloadTooLarge(limit: 1), .unsupportedMediaType("a/b"),
+            .unsupportedContentCoding("gzip"), .unauthorized(isTokenShown: true),
+            .misdirected(host: "a"), .foreignOrigin("a"), .foreignSite,
+            .notPermitted(.send, isTokenAtFault: true), .notPermitted(.read, isTokenAtFault: false),
+            .deliveryFailed(id: "a", results: []),
+            .metadataTooLarge(bytes: 600, reserved: 40, left: 400), .leaving,
+            .joinFailed([JoinResultBody(address: "a", status: "failed", error: "x")]),
+            .noLiveMember,
+            .notEncrypted, .unknownKey("a"), .primaryKey("a"), .keyringFull(limit: 1),
+            .keyringNotSaved("x"), .keysChanged,
+            .overloaded, .nodeStopped, .nodeUnresponsive, .server(.badRequest(sentence: "x")),
+            .server(.notFound(path: "/")), .server(.methodNotAllowed(method: .get, allow: [.post])),
+            .server(.timeout), .server(.bodyTooLarge(limit: 1)), .server(.uriTooLong(limit: 1)),
+            .server(.headTooLarge(sentence: "x")), .server(.expectationFailed),
+            .server(.notImplemented(sentence: "x")), .server(.versionNotSupported),
+            .server(.overloaded), .server(.tooManyConnections(limit: 1)),
+            .server(.shuttingDown), .proxy(.loop), .proxy(.upgrade("a")), .proxy(.headTooLarge),
+            .proxy(.notAlive(member: "a")), .proxy(.notCapable(member: "a")),
+            .proxy(.unreachable(member: "a", reason: "x")), .proxy(.unknownMethod(member: "a")),
+            .proxy(.overloaded(member: "a")), .proxy(.timeout(member: "a")),
+            .proxy(.badAnswer(member: "a")),
+        ]
+        + RelayRefusal.Code.allCases.map { .proxy(.refused(RelayRefusal($0, "x."), member: "a")) }
 
     @Test func `every code that can be sent is described, and no other`() throws {
         let lines = try Self.text("openapi.yaml").components(separatedBy: "\n")

@@ -84,7 +84,7 @@ import Testing
             let failures: [(CallFailure, Int, String)] = [
                 (.unknownMember, 404, "unknown-member"), (.memberNotAlive, 409, "member-not-alive"),
                 (.notCapable, 502, "no-lane"), (.unreachable, 502, "unreachable"),
-                (.deadline, 504, "timeout"), (.cancelled, 502, "bad-answer"),
+                (.deadline, 504, "timeout"), (.cancelled, 502, "broken-answer"),
                 (.forgotten, 502, "unreachable"), (.overloaded, 429, "overloaded"),
                 (.tooLarge(bytes: 2, limit: 1), 431, "head-too-large"),
                 (.stopped, 503, "node-stopped"),
@@ -109,12 +109,13 @@ import Testing
             let replies: [(CallEvent, Int, String)] = [
                 (.reply(.unknownMethod, body: [], isStreamed: false), 404, "no-upstream"),
                 (.reply(.busy, body: [], isStreamed: false), 429, "overloaded"),
-                (.reply(.failed, body: [], isStreamed: false), 502, "bad-answer"),
-                (.reply(.ok, body: [], isStreamed: false), 502, "bad-answer"),
-                (.reply(.ok, body: [9, 9], isStreamed: false), 502, "bad-answer"),
+                (.reply(.failed, body: [], isStreamed: false), 502, "broken-answer"),
+                (.reply(.ok, body: [], isStreamed: false), 502, "broken-answer"),
+                (.reply(.ok, body: [9, 9], isStreamed: false), 502, "broken-answer"),
                 (
                     .reply(
-                        .ok, body: RelayWriter.refusal(RelayRefusal(.broken, "It is broken.")),
+                        .ok,
+                        body: RelayWriter.refusal(RelayRefusal(.broken, "It is broken.")),
                         isStreamed: false
                     ), 502, "bad-upstream-answer"
                 ),
@@ -167,7 +168,8 @@ import Testing
             let served = proxied.served
             for (path, target) in [
                 ("api", "/api"), ("api/x", "/api/x"), ("%61pi/x", "/api/x"),
-                ("api/./y", "/api/y"), ("other/../api/z", "/api/z"), ("static/a%20b", "/static/a%20b"),
+                ("api/./y", "/api/y"), ("other/../api/z", "/api/z"),
+                ("static/a%20b", "/static/a%20b"),
             ] {
                 let answer = try served.ask("GET /proxy/node2/\(path)")
                 #expect(answer.body == "GET \(target)", "\(path)")

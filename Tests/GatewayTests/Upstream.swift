@@ -53,7 +53,9 @@ final class Upstream: Sendable {
         }
         router.onPassage("/events", for: .open) { request, passage in
             box.note(request)
-            passage.perform(.begin(Response(fields: ["Content-Type": "text/event-stream"]), length: nil))
+            passage.perform(
+                .begin(Response(fields: ["Content-Type": "text/event-stream"]), length: nil)
+            )
             box.upstream.withLock { $0 }?.events.withLock { $0 = passage }
             return .open(patience: .seconds(60)) { event in
                 if event == .left { box.upstream.withLock { $0 }?.left.add() }
@@ -76,10 +78,14 @@ final class Upstream: Sendable {
         router.onPassage("/{path...}", for: .open) { request, _ in
             box.note(request)
             let path = request.parameters["path"] ?? ""
-            return .now(path == "304" ? Response(.notModified, fields: ["ETag": "\"1\""]) : Response(
-                fields: ["X-Path": request.rawPath, "X-Hop": "1", "Keep-Alive": "x"],
-                body: Array("\(request.method) \(request.rawPath)".utf8)
-            ))
+            return .now(
+                path == "304"
+                    ? Response(.notModified, fields: ["ETag": "\"1\""])
+                    : Response(
+                        fields: ["X-Path": request.rawPath, "X-Hop": "1", "Keep-Alive": "x"],
+                        body: Array("\(request.method) \(request.rawPath)".utf8)
+                    )
+            )
         }
     }
 
@@ -173,8 +179,12 @@ struct Proxied {
             )
             script.call = { calls.call($0, $1) }
         }
-        try await ServedNode.run(node, { $0 = gateway; $0.listen = .tcp(host: "127.0.0.1", port: 0) })
-        { served in
+        try await ServedNode.run(
+            node,
+            {
+                $0 = gateway; $0.listen = .tcp(host: "127.0.0.1", port: 0)
+            }
+        ) { served in
             try await body(Proxied(served: served, upstream: upstream, calls: calls))
         }
         desk.stop()

@@ -160,6 +160,17 @@ extension DaemonTests {
                                   Bytes of all its fields; then 431. (default: 16384)
           --http-max-body <n>     Bytes of a body; then 413. (default: 1048576)
 
+        PROXY:
+          --upstream <address>    The application that requests to /proxy/NAME/… reach
+                                  through any node: http://HOST:PORT or unix:/PATH.
+          --proxy-methods <methods>
+                                  Methods that are let through to it; a list with
+                                  commas. (default: all)
+          --proxy-path <prefix>   A path that is let through to it, with all below;
+                                  repeatable. (default: all)
+          --proxy-timeout <time>  How long it may take to begin its answer; then 504.
+                                  (default: 1m)
+
         CONFIGURATION AND LOG:
           --config <file>         A YAML file with settings. Environment: PINGD_CONFIG.
           --check-config          Read and check every setting, say what would be, and

@@ -64,7 +64,7 @@ enum ProxyProblem: Error, Equatable, Sendable {
         case .unreachable: "unreachable"
         case .overloaded: "overloaded"
         case .timeout: "timeout"
-        case .badAnswer: "bad-answer"
+        case .badAnswer: "broken-answer"
         }
     }
 

@@ -2,7 +2,7 @@
 
 /// Fields as who hands a message on must treat them (RFC 9110 §7.6).
 extension HeaderFields {
-    /// The bytes of the first field of that name.
+    /// The bytes of the first field of that name, given in lower case.
     func first(_ name: StaticString) -> [UInt8]? {
         let span = storage.span
         guard let entry = entries.first(where: { span.holdsIgnoringCase(name, at: $0.name) }) else {
