@@ -137,6 +137,7 @@ final class LaneDesk {
     private func remove(_ peer: PeerLane, _ code: LaneCode) -> [LaneCopies.Copy] {
         if peers[peer.name] === peer { peers[peer.name] = nil }
         counts.repeatedFrames += peer.lane.repeatedFrames
+        node.calls.laneEnded(peer)
         return peer.drop(code)
     }
 
@@ -220,9 +221,8 @@ final class LaneDesk {
         case .message(let receipt, let payload): deliver(payload, receipt, from: peer)
         case .accepted(let number): peer.accepted(through: number)
         case .ended(_, let end): ended(link, end, of: peer)
-        case .call(let call):
-            try? peer.lane.reply(to: call.number, .unknownMethod, body: [])
-        case .reply, .body, .cancelled, .forgotten, .stopped, .writable: break
+        case .call, .reply, .body, .cancelled, .forgotten, .stopped, .writable:
+            node.calls.handle(event, of: peer)
         }
     }
 

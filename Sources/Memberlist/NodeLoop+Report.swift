@@ -35,6 +35,7 @@ extension NodeLoop {
     private var queues: [NodeReport.Count] {
         let depths: [(String, Int)] = [
             ("broadcasts", participant.queuedBroadcasts),
+            ("calls", calls.count),
             ("inbound-stream-bytes", inboundBytes),
             ("inbound-streams", inbound.count),
             ("lane-copies-under-way", lanes.copiesUnderWay),

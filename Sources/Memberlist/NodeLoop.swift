@@ -45,6 +45,7 @@ final class NodeLoop {
     var joins = JoinDesk()
     /// A join in the background is under way, or waits to be tried again.
     var isJoining = false
+    private(set) lazy var calls = CallDesk(self)
     var resolutions = Resolutions()
     var relay = RelayDesk()
     /// Made when it is first asked for, which is in `begin()`.
@@ -145,6 +146,7 @@ final class NodeLoop {
         var abandoned = relay
         relay = RelayDesk()
         abandoned.abandonAll()
+        calls.shutDown()
         lanes.shutDown()
         for stream in joins.streams { joinStreamEnded(stream, .failure(.stopped)) }
         acceptor.close(on: loop)

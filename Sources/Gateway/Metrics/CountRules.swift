@@ -249,7 +249,7 @@ enum CountRules {
             gauge("queue_depth", "How many are waiting or under way, by what they are."),
             by: ["queue"],
             [
-                "broadcasts", "user-broadcasts", "inbound-streams", "outbound-streams",
+                "broadcasts", "user-broadcasts", "calls", "inbound-streams", "outbound-streams",
                 "messages-waiting", "messages-under-way", "message-lanes",
                 "lane-copies-under-way", "pings", "push-pulls", "suspicions",
             ].map { ($0, [$0]) }

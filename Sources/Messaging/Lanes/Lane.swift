@@ -161,6 +161,12 @@ package struct Lane: Equatable, Sendable {
     /// Whether some of the frame was prepared for, or written to, any connection: it may arrive.
     package func wasWritten(_ number: UInt64) -> Bool { number < outgoing.unwritten }
 
+    /// The number of the last frame that was given to the lane.
+    package var lastNumber: UInt64 { outgoing.next - 1 }
+
+    /// Whether anything still belongs to a call.
+    package func isUnderWay(_ exchange: LaneExchange) -> Bool { self[exchange] != nil }
+
     /// Frames that came once more, as after a break, and were left out.
     package internal(set) var repeatedFrames: UInt64 = 0
 
