@@ -27,7 +27,8 @@ struct SendCommand: GatewayCommand {
         help: ArgumentHelp(
             "A recipient's name; repeatable. Without it: every other member.",
             valueName: "name"
-        )
+        ),
+        completion: MemberNames.completion
     )
     var to: [String] = []
 
