@@ -91,11 +91,11 @@ final class BenchRun {
     }
 
     private static func isFinal(_ error: PingctlError, afterSuccess: Bool) -> Bool {
-        if case .problem(let problem) = error, problem.code == "unknown-member" { return true }
-        return switch error.exitStatus {
-        case .notAllowed, .usage: true
-        case .unreachable: !afterSuccess
-        default: false
+        if case .problem(let problem) = error {
+            if problem.code == "unknown-member" { return true }
+            // That recipients failed is a result.
+            if problem.results != nil { return false }
         }
+        return !afterSuccess || [.notAllowed, .usage].contains(error.exitStatus)
     }
 }

@@ -118,8 +118,8 @@ struct BenchCommand: GatewayCommand {
             return complain(reasons, session.console)
         }
         session.console.write(
-            "\(run.times.count) sent, \(run.failed) failed, of \(size) bytes, \(concurrency) at once, "
-                + "in \(Milliseconds.text(elapsed)) ms\n\(Int(rate)) messages a second\n"
+            "\(run.times.count) sent, \(run.failed) failed, of \(size) bytes, "
+                + "\(concurrency) at once, in \(Milliseconds.text(elapsed)) ms\n\(Int(rate)) messages a second\n"
         )
         if !run.times.isEmpty { session.console.write("\n" + report.table(for: session.console)) }
         complain(reasons, session.console)
