@@ -35,7 +35,8 @@ struct SendCommand: GatewayCommand {
         help: ArgumentHelp(
             "A recipient's name; repeatable. Without it: every other member.",
             valueName: "name"
-        )
+        ),
+        completion: MemberNames.completion
     )
     var to: [String] = []
 
