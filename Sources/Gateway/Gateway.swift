@@ -81,6 +81,7 @@ package final class Gateway: Sendable {
         _ settings: GatewaySettings,
         node: Node,
         feed: Feed,
+        calls: CallService = CallService(),
         proxy: ProxyDesk? = nil,
         metrics: MetricsRegistry = .forNode(),
         hooks: GatewayHooks = GatewayHooks(),
@@ -90,6 +91,7 @@ package final class Gateway: Sendable {
             settings,
             access: NodeAccess(node),
             feed: feed,
+            calls: calls,
             proxy: proxy,
             metrics: metrics,
             hooks: hooks,
@@ -101,6 +103,7 @@ package final class Gateway: Sendable {
         _ settings: GatewaySettings,
         access: NodeAccess,
         feed: Feed,
+        calls: CallService = CallService(),
         proxy: ProxyDesk? = nil,
         metrics: MetricsRegistry = .forNode(),
         hooks: GatewayHooks = GatewayHooks(),
@@ -144,6 +147,8 @@ package final class Gateway: Sendable {
         OwnerRoute(access: access, pages: pages).add(to: &routes)
         KeysRoute(desk: KeyDesk(access: access, save: hooks.saveKeys)).add(to: &routes)
         ProbesRoute(access: access).add(to: &routes)
+        CallTakerRoute(service: calls).add(to: &routes)
+        CallRoute(access: access, service: calls).add(to: &routes)
         ProxyRoute(
             access: access,
             takesTokens: admission.takesTokens,
@@ -156,6 +161,7 @@ package final class Gateway: Sendable {
         pages.listen(at: server.boundAddress)
         statistics.follow(server)
         wake(server, for: access, feed)
+        calls.whenOffered { [weak server] in server?.wake(.calls) }
         if settings.announces { announce(settings, server, of: access, by: metadata, logger) }
         logger.info("HTTP API is listening", metadata: ["address": "\(server.boundAddress)"])
         return Gateway(server: server, admission: admission, metadata: metadata, isUnix: isUnix)

@@ -21,6 +21,7 @@ extension GatewayError {
         case .overloaded: .tooManyRequests
         case .nodeStopped, .nodeUnresponsive, .noLiveMember: .serviceUnavailable
         case .proxy(let problem): problem.status
+        case .call(let problem): problem.status
         case .server(let problem): problem.status
         }
     }
@@ -53,6 +54,7 @@ extension GatewayError {
         case .nodeStopped: "node-stopped"
         case .nodeUnresponsive: "node-unresponsive"
         case .proxy(let problem): problem.code
+        case .call(let problem): problem.code
         case .server(let problem): Self.code(of: problem)
         }
     }
@@ -81,6 +83,7 @@ extension GatewayError {
             .keyringNotSaved, .keysChanged:
             true
         case .proxy(let problem): problem.isRetryable
+        case .call(let problem): problem.isRetryable
         case .server(.overloaded), .server(.tooManyConnections), .server(.shuttingDown),
             .server(.timeout):
             true

@@ -52,6 +52,8 @@ struct Daemon: Sendable {
         let feed = Feed(limits: configuration.feedLimits)
         var nodeSettings = configuration.nodeSettings(transcript: transcript)
         nodeSettings.news = { feed.hear($0) }
+        let calls = CallService()
+        nodeSettings.calls = { calls.take($0) }
         let metrics = MetricsRegistry.forNode()
         nodeSettings.metricsFactory = metrics
         do {
@@ -72,6 +74,7 @@ struct Daemon: Sendable {
                 gatewaySettings,
                 node: node,
                 feed: feed,
+                calls: calls,
                 metrics: metrics,
                 hooks: gatewayHooks,
                 logger: logger
