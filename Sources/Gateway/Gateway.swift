@@ -84,6 +84,7 @@ package final class Gateway: Sendable {
         _ settings: GatewaySettings,
         node: Node,
         feed: Feed,
+        calls: CallService = CallService(),
         proxy: ProxyDesk? = nil,
         metrics: MetricsRegistry = .forNode(),
         hooks: GatewayHooks = GatewayHooks(),
@@ -93,6 +94,7 @@ package final class Gateway: Sendable {
             settings,
             access: NodeAccess(node),
             feed: feed,
+            calls: calls,
             proxy: proxy,
             metrics: metrics,
             hooks: hooks,
@@ -104,6 +106,7 @@ package final class Gateway: Sendable {
         _ settings: GatewaySettings,
         access: NodeAccess,
         feed: Feed,
+        calls: CallService = CallService(),
         proxy: ProxyDesk? = nil,
         metrics: MetricsRegistry = .forNode(),
         hooks: GatewayHooks = GatewayHooks(),
@@ -154,6 +157,8 @@ package final class Gateway: Sendable {
         OwnerRoute(access: access, pages: pages).add(to: &routes)
         KeysRoute(desk: KeyDesk(access: access, save: hooks.saveKeys)).add(to: &routes)
         ProbesRoute(access: access).add(to: &routes)
+        CallTakerRoute(service: calls).add(to: &routes)
+        CallRoute(access: access, service: calls).add(to: &routes)
         ProxyRoute(
             access: access,
             takesTokens: admission.takesTokens,
@@ -166,6 +171,7 @@ package final class Gateway: Sendable {
         pages.listen(at: server.boundAddress)
         statistics.follow(server)
         wake(server, for: access, feed)
+        calls.whenOffered { [weak server] in server?.wake(.calls) }
         if settings.announces { announce(settings, server, of: access, by: metadata, logger) }
         logger.info("HTTP API is listening", metadata: ["address": "\(server.boundAddress)"])
         return Gateway(

@@ -28,6 +28,7 @@ extension GatewayError {
             body.bytes = bytes
             body.left = left
         case .joinFailed(let results): body.addresses = results
+        case .call(.tooLarge(let limit)): body.limit = limit
         case .deliveryFailed(let id, let results):
             body.id = id
             body.results = results
@@ -47,7 +48,7 @@ extension GatewayError {
             let error = isTokenShown ? ", error=\"invalid_token\"" : ""
             response.fields.append("WWW-Authenticate", "Bearer realm=\"pingd\"\(error)")
         case .overloaded, .journal(.queueFull), .keyInFlight, .server(.overloaded),
-            .server(.tooManyConnections):
+            .server(.tooManyConnections), .call(.busy), .call(.tooManyMethods):
             response.fields.append("Retry-After", "1")
         case .unsupportedMediaType(_, let accepted):
             response.fields.append("Accept", accepted.joined(separator: ", "))
@@ -119,6 +120,7 @@ extension GatewayError {
         case .nodeStopped: "The node has stopped."
         case .nodeUnresponsive: "The node did not answer in time."
         case .proxy(let problem): problem.sentence
+        case .call(let problem): problem.detail
         case .server(let problem): problem.sentence
         }
     }

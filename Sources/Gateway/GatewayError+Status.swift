@@ -25,6 +25,7 @@ extension GatewayError {
         case .nodeStopped, .nodeUnresponsive, .noLiveMember, .journal, .journalUnresponsive:
             .serviceUnavailable
         case .proxy(let problem): problem.status
+        case .call(let problem): problem.status
         case .server(let problem): problem.status
         }
     }
@@ -65,6 +66,7 @@ extension GatewayError {
         case .nodeStopped: "node-stopped"
         case .nodeUnresponsive: "node-unresponsive"
         case .proxy(let problem): problem.code
+        case .call(let problem): problem.code
         case .server(let problem): Self.code(of: problem)
         }
     }
@@ -93,6 +95,7 @@ extension GatewayError {
             .keyringNotSaved, .keysChanged:
             true
         case .proxy(let problem): problem.isRetryable
+        case .call(let problem): problem.isRetryable
         case .server(.overloaded), .server(.tooManyConnections), .server(.shuttingDown),
             .server(.timeout):
             true

@@ -73,6 +73,8 @@ enum GatewayError: Error, Equatable, Sendable {
     case nodeUnresponsive
     /// A request could not be relayed to the application beside a member.
     case proxy(ProxyProblem)
+    /// A call has no answer, or its answer no caller.
+    case call(CallProblem)
     /// The HTTP server answers by itself.
     case server(ServerProblem)
 }

@@ -61,7 +61,9 @@ struct Daemon: Sendable {
                 exitStatus: .system
             )
         }
-        nodeSettings.calls = { proxy.answer($0) }
+        let calls = CallService()
+        calls.serve(ProxyDesk.method) { proxy.answer($0) }
+        nodeSettings.calls = { calls.take($0) }
         let metrics = MetricsRegistry.forNode()
         nodeSettings.metricsFactory = metrics
         do {
@@ -82,6 +84,7 @@ struct Daemon: Sendable {
                 gatewaySettings,
                 node: node,
                 feed: feed,
+                calls: calls,
                 proxy: proxy,
                 metrics: metrics,
                 hooks: gatewayHooks,

@@ -11,6 +11,9 @@ package final class ProxyDesk: Sendable {
     private let settings: ProxySettings
     private let name: String
     private let upstream: UpstreamClient?
+    /// The method of whose calls it is told.
+    package static let method = ProxyRoute.method
+
     let counts = ProxyCounts()
 
     /// Starts the thread that speaks to the application, if there is one; `name` is this node's.
