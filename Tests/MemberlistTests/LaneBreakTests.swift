@@ -84,6 +84,10 @@ struct LaneBreakTests {
         proxy.cut(after: [1, 100, 250, 500, 700, 705, 1_000, 2_000, 3_333, 10_000, 20_000])
         let outcomes = Self.send(0..<2_000, from: first)
         try await Self.expect(0..<2_000, outcomes, messages)
+        let counters = try #require(await first.report()).counters
+        // Each break was taken for one, and not for the word of a peer without lanes.
+        let ended = counters.filter { $0.name.hasPrefix("lane-ended-") }
+        #expect(ended.allSatisfy { $0.name == "lane-ended-lost" }, "\(ended)")
         if !isSealed { #expect(proxy.cutsLeft == 0) }
         await first.shutdown()
         await second.shutdown()
