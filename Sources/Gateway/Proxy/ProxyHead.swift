@@ -11,6 +11,7 @@ enum ProxyHead {
     ///   - request: as it came in.
     ///   - name: of this node.
     ///   - hidesToken: whether `Authorization` was for this gateway.
+    /// - Returns: what goes to the member.
     /// - Throws: what keeps it from going any further.
     static func request(
         _ request: Request,
