@@ -23,3 +23,27 @@ public enum CallFailure: Error, Sendable, Hashable {
     /// This node is shutting down.
     case stopped
 }
+
+extension CallFailure {
+    /// Stable, kebab-case, for programs.
+    package var code: String {
+        switch self {
+        case .unknownMember: "unknown-member"
+        case .memberNotAlive: "member-not-alive"
+        case .notCapable: "no-lane"
+        case .unreachable: "unreachable"
+        case .deadline: "deadline"
+        case .cancelled: "cancelled"
+        case .forgotten: "forgotten"
+        case .tooLarge: "too-large"
+        case .overloaded: "overloaded"
+        case .stopped: "node-stopped"
+        }
+    }
+
+    /// Every code that there is.
+    static let codes = [
+        Self.unknownMember, .memberNotAlive, .notCapable, .unreachable, .deadline, .cancelled,
+        .forgotten, .tooLarge(bytes: 0, limit: 0), .overloaded, .stopped,
+    ].map(\.code)
+}

@@ -6,7 +6,7 @@ package struct CallOrder: Sendable {
     package var member: String
     /// 1 to 255 bytes of UTF-8.
     package var method: String
-    /// The body, or its beginning when `isStreamed`; at most 64 KiB less 512 bytes in one piece.
+    /// The body, or its beginning when `isStreamed`.
     package var body: [UInt8]
     /// Whether more of the body is written.
     package var isStreamed: Bool

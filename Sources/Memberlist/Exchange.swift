@@ -8,8 +8,8 @@ package import Messaging
 /// have ended it meanwhile.
 package struct Exchange: Sendable {
     package enum Action: Sendable, Equatable {
-        /// Of whom is called, once. `body` is the body, or its beginning when `isStreamed`; of any
-        /// size up to 64 KiB less 512 bytes. With another status than `ok`, words for people.
+        /// Of whom is called, once. `body` is the body, or its beginning when `isStreamed`. With
+        /// another status than `ok`, words for people.
         case reply(LaneStatus, body: [UInt8], isStreamed: Bool)
         /// More of a streamed body of one's own: of the call for who calls, of the reply for who
         /// is called. `CallEvent.taken` says how much of it is on its way; no more than

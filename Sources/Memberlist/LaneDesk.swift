@@ -17,6 +17,8 @@ final class LaneDesk {
     static let linkLimit = 2_048
     /// Of those, such as nobody has proved yet to be more than a recording.
     static let unprovenLimit = 64
+    /// Streamed bodies that one peer may have under way here, requests of the proxy among them.
+    private static let bodies = 512
     /// Bytes that are read at once.
     private static let bufferBytes = 256 << 10
 
@@ -100,10 +102,13 @@ final class LaneDesk {
     func peer(_ member: Membership.Member) -> PeerLane? {
         if let peer = peers[member.name] { return peer }
         guard peers.count < Self.laneLimit || forgetQuietest() else { return nil }
+        var settings = LaneSettings()
+        settings.grants.bodies = Self.bodies
         let lane = Lane(
             from: node.participant.name,
             to: member.name,
             life: newLife(),
+            settings: settings,
             seed: generator.next(),
             journal: node.settings.acceptedBefore?(member.name.text),
             at: now
@@ -137,7 +142,6 @@ final class LaneDesk {
     private func remove(_ peer: PeerLane, _ code: LaneCode) -> [LaneCopies.Copy] {
         if peers[peer.name] === peer { peers[peer.name] = nil }
         counts.repeatedFrames += peer.lane.repeatedFrames
-        node.calls.laneEnded(peer)
         return peer.drop(code)
     }
 
@@ -162,7 +166,7 @@ final class LaneDesk {
             peer.endpoint = member.endpoint
             for link in peer.links { link.end(isBroken: true) }
         }
-        if peer.capability == nil, !peer.copies.isEmpty { drop(peer, .goingAway) }
+        if peer.capability == nil, !peer.hasNoneWaiting { drop(peer, .goingAway) }
     }
 
     /// A member is gone by its own word, or forgotten.
@@ -221,8 +225,16 @@ final class LaneDesk {
         case .message(let receipt, let payload): deliver(payload, receipt, from: peer)
         case .accepted(let number): peer.accepted(through: number)
         case .ended(_, let end): ended(link, end, of: peer)
-        case .call, .reply, .body, .cancelled, .forgotten, .stopped, .writable:
-            node.calls.handle(event, of: peer)
+        case .call(let call): node.calls.take(call, from: peer)
+        case .reply(let reply):
+            peer.calls[.ours(reply.number)]?
+                .received(reply.status, reply.body, isStreamed: reply.isStreamed)
+        case .body(let exchange, let bytes, let isLast):
+            peer.calls[exchange]?.received(bytes, isLast: isLast)
+        case .cancelled(let exchange, let status): peer.calls[exchange]?.cancelled(status)
+        case .forgotten(let exchange): peer.calls[exchange]?.end(.forgotten)
+        case .stopped(let exchange, let status): peer.calls[exchange]?.stopped(status)
+        case .writable(let exchange): peer.calls[exchange]?.pump()
         }
     }
 

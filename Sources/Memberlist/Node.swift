@@ -2,6 +2,7 @@
 
 public import Logging
 import Reactor
+import Synchronization
 
 /// One member of a memberlist cluster, on sockets and a thread of its own.
 ///
@@ -12,6 +13,8 @@ public final class Node: Sendable {
     private let remote: LoopRemote
     private let published: Published
     private let subscribers: Subscribers
+    /// The number of the last call.
+    private let lastCall = Atomic<UInt64>(0)
     /// What others are told: `ip:port`.
     public let advertisedAddress: String
     /// Where packets and streams are accepted: `ip:port`, with the port the system chose.
@@ -186,17 +189,11 @@ extension Node {
     /// Calls a member's method; `listener` is told what becomes of it, on the node's thread, and
     /// must not block.
     package func call(_ order: CallOrder, _ listener: @escaping CallListener) -> Exchange {
-        let id = CallEnd.nextID()
-        // One that the node does not come to any more is told of its end.
-        let fate = Answer<CallFailure?>(ifNodeEnds: .stopped) { failure in
-            if let failure { listener(.ended(failure)) }
-        }
-        post { node in
-            fate.give(nil)
-            node.calls.call(order, id, listener)
-        }
+        let id = CallID.made(lastCall.add(1, ordering: .relaxed).newValue)
+        let ear = CallEar(listener)
+        post { $0.calls.call(id, order, ear) }
         return Exchange { [remote] action in
-            remote.post { loop in (loop.resident as? NodeLoop)?.calls.perform(action, of: id) }
+            remote.post { loop in (loop.resident as? NodeLoop)?.calls.perform(id, action) }
         }
     }
 

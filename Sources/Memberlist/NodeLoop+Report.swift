@@ -29,6 +29,7 @@ extension NodeLoop {
             NodeReport.Count(name: "refused-member-\(reason)", value: UInt64(clamping: count))
         }
         return counters.all + participant.statistics.counts + refused + lanes.allCounts
+            + calls.counts.all
     }
 
     /// Present depths, sorted by name.

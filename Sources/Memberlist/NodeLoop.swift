@@ -45,7 +45,7 @@ final class NodeLoop {
     var joins = JoinDesk()
     /// A join in the background is under way, or waits to be tried again.
     var isJoining = false
-    private(set) lazy var calls = CallDesk(self)
+    private(set) lazy var calls = NodeCalls(self)
     var resolutions = Resolutions()
     var relay = RelayDesk()
     /// Made when it is first asked for, which is in `begin()`.

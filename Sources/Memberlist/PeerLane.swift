@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import DequeModule
 import Determinism
 import Messaging
 import Reactor
@@ -16,6 +17,10 @@ final class PeerLane: DeadlineHandler {
     private(set) var links: [LaneLink] = []
     /// What of the application's messages is on the lane.
     var copies = LaneCopies()
+    /// The calls that are on the lane, of both sides.
+    var calls: [LaneExchange: CallEnd] = [:]
+    /// Calls and answers that the lane had no room for, in their order.
+    private var stalled: Deque<CallEnd> = []
     /// What the member says of lanes; nobody else is dialled for one.
     var capability: LaneCapability?
     /// Where it was when it was last heard of.
@@ -41,8 +46,11 @@ final class PeerLane: DeadlineHandler {
 
     /// Whether it holds nothing that would be lost with it.
     var isBlank: Bool {
-        links.isEmpty && copies.isEmpty && lane.isIdle && lane.accepted == nil
+        links.isEmpty && hasNoneWaiting && lane.isIdle && lane.accepted == nil
     }
+
+    /// Whether nobody waits to hear what becomes of something on the lane.
+    var hasNoneWaiting: Bool { copies.isEmpty && calls.isEmpty && stalled.isEmpty }
 
     func add(_ link: LaneLink) { links.append(link) }
 
@@ -64,6 +72,7 @@ final class PeerLane: DeadlineHandler {
         guard !isDropped else { return }
         let now = desk.now
         if let due = lane.nextDeadline, due <= now { handle(lane.advance(to: now), from: nil) }
+        retryStalled(at: now)
         for link in links where !isDropped {
             if let due = link.connection.nextDeadline(with: lane), due <= now {
                 handle(link.connection.advance(to: now, for: &lane), from: link)
@@ -129,6 +138,30 @@ final class PeerLane: DeadlineHandler {
         return true
     }
 
+    // MARK: Calls
+
+    /// Calls and answers that may wait for room.
+    private static let stalledLimit = 4_096
+
+    /// Lets a call or an answer wait until the lane takes it; false when too many do.
+    func wait(_ end: CallEnd) -> Bool {
+        guard !isDropped, stalled.count < Self.stalledLimit else { return false }
+        stalled.append(end)
+        touch()
+        return true
+    }
+
+    private func retryStalled(at now: Instant) {
+        while let first = stalled.first, first.retry(at: now) { stalled.removeFirst() }
+    }
+
+    private func dropCalls() {
+        let ends = stalled + calls.values
+        stalled = []
+        calls = [:]
+        for end in ends { end.dropped() }
+    }
+
     /// Ends the lane: the copies of which nothing was ever written, for another way.
     ///
     /// Of the others nobody knows whether they have arrived.
@@ -138,6 +171,7 @@ final class PeerLane: DeadlineHandler {
         isDropped = true
         if let armed { desk.loop.cancel(armed.timer) }
         armed = nil
+        dropCalls()
         var unwritten: [LaneCopies.Copy] = []
         for copy in copies.removeAll() {
             if lane.wasWritten(copy.number) {

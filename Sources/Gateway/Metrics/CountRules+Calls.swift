@@ -3,8 +3,18 @@
 import PrometheusText
 
 extension CountRules {
-    /// Calls that applications take over HTTP.
+    /// Calls between nodes, and those that applications take over HTTP.
     static let calls: [CountRule] = [
+        CountRule(
+            counter("calls", "Calls of methods, by who made them: this node, or others."),
+            by: ["by"],
+            [("calls-made", ["self"]), ("calls-taken", ["others"])]
+        ),
+        CountRule(
+            counter("calls_failed", "Calls of this node that ended without an answer."),
+            prefix: "calls-failed-",
+            label: "reason"
+        ),
         CountRule(
             counter("rpc_calls_ended", "Calls for applications of this node, by how they ended."),
             prefix: "rpc-ended-",

@@ -164,9 +164,6 @@ package struct Lane: Equatable, Sendable {
     /// The number of the last frame that was given to the lane.
     package var lastNumber: UInt64 { outgoing.next - 1 }
 
-    /// Whether anything still belongs to a call.
-    package func isUnderWay(_ exchange: LaneExchange) -> Bool { self[exchange] != nil }
-
     /// Frames that came once more, as after a break, and were left out.
     package internal(set) var repeatedFrames: UInt64 = 0
 
