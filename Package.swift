@@ -105,7 +105,7 @@ let package = Package(
             name: "Gateway",
             dependencies: [
                 "Memberlist", "Messaging", "HTTPServer", "HTTP1", "GatewayAPI", "JSONText",
-                "PrometheusText", "Reactor", "WireSecurity", logging,
+                "PrometheusText", "Reactor", "WireSecurity", "Journal", logging,
             ],
             // A link to the file at the top, so that the description that is served is that one.
             resources: [.embedInCode("openapi.yaml"), .embedInCode("dashboard.html")],
@@ -126,7 +126,7 @@ let package = Package(
             dependencies: [
                 "CYAML",
                 "Gateway", "GatewayAPI", "Memberlist", "JSONText", "PrometheusText", "Reactor",
-                argumentParser, configuration, logging,
+                "Journal", argumentParser, configuration, logging,
             ],
             swiftSettings: strict
         ),

@@ -3,6 +3,7 @@
 import GatewayAPI
 import HTTP1
 import HTTPServer
+package import Journal
 package import Logging
 package import Memberlist
 package import PrometheusText
@@ -77,10 +78,14 @@ package final class Gateway: Sendable {
 
     /// Offers `node`, what `feed` hears of it and what `metrics` is told by it; it is listening
     /// when this returns.
+    ///
+    /// `journal`: where what is to outlive the process is kept; whoever opened it closes it, after
+    /// the gateway has been shut down.
     package static func start(
         _ settings: GatewaySettings,
         node: Node,
         feed: Feed,
+        journal: OpenJournal? = nil,
         metrics: MetricsRegistry = .forNode(),
         hooks: GatewayHooks = GatewayHooks(),
         logger: Logger
@@ -89,6 +94,7 @@ package final class Gateway: Sendable {
             settings,
             access: NodeAccess(node),
             feed: feed,
+            journal: journal,
             metrics: metrics,
             hooks: hooks,
             logger: logger
@@ -99,6 +105,7 @@ package final class Gateway: Sendable {
         _ settings: GatewaySettings,
         access: NodeAccess,
         feed: Feed,
+        journal: OpenJournal? = nil,
         metrics: MetricsRegistry = .forNode(),
         hooks: GatewayHooks = GatewayHooks(),
         logger: Logger

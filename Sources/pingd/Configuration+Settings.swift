@@ -2,6 +2,7 @@
 
 import Gateway
 import GatewayAPI
+import Journal
 import Memberlist
 
 extension Configuration {
@@ -36,6 +37,16 @@ extension Configuration {
 
     var feedLimits: FeedLimits {
         FeedLimits(inboxMessages: inboxMessages, inboxBytes: inboxBytes)
+    }
+
+    var journalLimits: JournalLimits {
+        var limits = JournalLimits()
+        limits.inboxMessages = inboxMessages
+        limits.inboxBytes = inboxBytes
+        limits.deliveryAttempts = deliveryAttempts
+        // Beside the inbox there is as much as there would be by default.
+        limits.fileBytes = max(limits.fileBytes, limits.fileBytes + 2 * inboxBytes)
+        return limits
     }
 
     /// Serf shows metadata that is not in its form as a role, so a node for Serf says nothing.

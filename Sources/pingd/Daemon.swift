@@ -2,9 +2,11 @@
 
 import Gateway
 import Glibc
+import Journal
 import Logging
 import Memberlist
 import PrometheusText
+import Reactor
 
 /// A node and its gateway, from the start to the end.
 struct Daemon: Sendable {
@@ -26,8 +28,21 @@ struct Daemon: Sendable {
 
     /// Ends when it is told to, or when it cannot do what it was started for.
     func run() async -> Result<ExitStatus, Refusal> {
+        do throws(Refusal) {
+            try check()
+            let journal = try openJournal()
+            let result = await run(journal)
+            // Last of all: what it has been given by then is kept.
+            await journal?.close()
+            return result
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func run(_ journal: OpenJournal?) async -> Result<ExitStatus, Refusal> {
         do {
-            let (node, gateway) = try await start()
+            let (node, gateway) = try await start(journal)
             let exitStatus = await attend(node, gateway)
             await stop(node, gateway)
             return .success(exitStatus)
@@ -36,19 +51,42 @@ struct Daemon: Sendable {
         }
     }
 
-    /// Everything is checked before anything starts; the node comes first, so that the API never
-    /// speaks of a node that does not exist.
-    private func start() async throws(Refusal) -> (Node, Gateway) {
-        let gatewaySettings = configuration.gatewaySettings
+    /// Everything is checked before anything starts.
+    private func check() throws(Refusal) {
         do {
-            try Gateway.validate(gatewaySettings)
+            try Gateway.validate(configuration.gatewaySettings)
         } catch {
             throw Refusal(error)
         }
         try ListenCheck.check(configuration.http)
         warnOfOversights()
-        try makeKeyring()
+    }
+
+    /// Opens what `--data-dir` names.
+    private func openJournal() throws(Refusal) -> OpenJournal? {
+        guard let directory = configuration.dataDirectory else { return nil }
+        do throws(JournalError) {
+            let wall = WallClock.microseconds
+            let journal = try OpenJournal(
+                directory: directory,
+                limits: configuration.journalLimits,
+                identity: UInt64.random(in: 1...UInt64.max),
+                // Higher than what a node without a journal gave before.
+                firstSequence: UInt64(max(1, wall)),
+                wall: wall / 1_000
+            )
+            logger.info("the journal is open", metadata: ["file": "\(journal.path)"])
+            return journal
+        } catch {
+            throw Refusal(error)
+        }
+    }
+
+    /// The node comes first, so that the API never
+    /// speaks of a node that does not exist.
+    private func start(_ journal: OpenJournal?) async throws(Refusal) -> (Node, Gateway) {
         let node: Node
+        try makeKeyring()
         let feed = Feed(limits: configuration.feedLimits)
         var nodeSettings = configuration.nodeSettings(transcript: transcript)
         nodeSettings.news = { feed.hear($0) }
@@ -69,9 +107,10 @@ struct Daemon: Sendable {
         )
         do {
             let gateway = try Gateway.start(
-                gatewaySettings,
+                configuration.gatewaySettings,
                 node: node,
                 feed: feed,
+                journal: journal,
                 metrics: metrics,
                 hooks: gatewayHooks,
                 logger: logger

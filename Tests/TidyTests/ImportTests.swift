@@ -25,11 +25,11 @@ import Testing
         "HTTPServer": ["HTTP1", "Reactor", "Determinism", "Logging", "Glibc"],
         "Gateway": [
             "Memberlist", "Messaging", "HTTPServer", "HTTP1", "GatewayAPI", "JSONText", "Reactor",
-            "PrometheusText", "WireSecurity", "FoundationEssentials", "Logging", "Glibc",
+            "PrometheusText", "WireSecurity", "FoundationEssentials", "Logging", "Glibc", "Journal",
         ],
         "pingd": [
             "Gateway", "GatewayAPI", "Memberlist", "JSONText", "ArgumentParser", "Configuration",
-            "PrometheusText", "CYAML", "FoundationEssentials", "Logging", "Reactor",
+            "PrometheusText", "CYAML", "FoundationEssentials", "Logging", "Reactor", "Journal",
             "SystemPackage", "Dispatch", "Glibc",
         ],
         "pingctl": [

@@ -114,6 +114,12 @@ extension DaemonTests {
                                   (default: 10000)
           --inbox-bytes <n>       Bytes of all of them together. (default: 67108864)
 
+        JOURNAL:
+          --data-dir <path>       A directory for what outlives the process: messages,
+                                  members, numbers.
+          --delivery-attempts <n> How often a consumer gets a message before it is a
+                                  dead letter. (default: 5)
+
         HTTP API:
           --http <addr:port>      Where the API listens; unix:PATH is a socket of mode
                                   0600, fd:NAME one that systemd passes. (default: the

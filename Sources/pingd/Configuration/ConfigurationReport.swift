@@ -84,6 +84,7 @@ struct ConfigurationReport {
         case .http: return "\(configuration.http)"
         case .httpAllow: return "[read, send, operate]"
         case .httpThreads: return "\(configuration.httpThreads)"
+        case .deliveryAttempts: return "\(configuration.deliveryAttempts)"
         case .profile: return configuration.profile.rawValue
         case .protocolVersion: return "\(configuration.protocolVersion)"
         case .delegateProtocolMin: return "\(configuration.delegateVersions.min)"
@@ -95,7 +96,7 @@ struct ConfigurationReport {
             .noCompression:
             return "false"
         case .advertise, .join, .httpTokenFile, .httpHost, .ping, .meta, .label, .key, .keyring,
-            .cidrsAllowed, .disableTcpPingsForNode:
+            .cidrsAllowed, .disableTcpPingsForNode, .dataDir:
             return ""
         default:
             return HTTPLimit.text(configuration.httpLimits, of: key)

@@ -29,6 +29,8 @@ enum SettingKey: String, CaseIterable {
     case noPong = "no-pong"
     case inboxMessages = "inbox-messages"
     case inboxBytes = "inbox-bytes"
+    case dataDir = "data-dir"
+    case deliveryAttempts = "delivery-attempts"
     case profile
     case meta
     case label
