@@ -102,10 +102,16 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(
+            name: "HTTPClient",
+            dependencies: ["HTTP1", "Reactor", "Determinism"],
+            swiftSettings: strict
+        ),
+        .target(
             name: "Gateway",
             dependencies: [
-                "Memberlist", "Messaging", "HTTPServer", "HTTP1", "GatewayAPI", "JSONText",
-                "PrometheusText", "Reactor", "WireSecurity", "Journal", logging,
+                "Memberlist", "Messaging", "HTTPServer", "HTTPClient", "HTTP1", "GatewayAPI",
+                "JSONText", "PrometheusText", "Reactor", "WireSecurity", "Journal", "Determinism",
+                logging, deque,
             ],
             // A link to the file at the top, so that the description that is served is that one.
             resources: [.embedInCode("openapi.yaml"), .embedInCode("dashboard.html")],
@@ -125,8 +131,8 @@ let package = Package(
             name: "pingd",
             dependencies: [
                 "CYAML",
-                "Gateway", "GatewayAPI", "Memberlist", "JSONText", "PrometheusText", "Reactor",
-                "Journal", argumentParser, configuration, logging,
+                "Gateway", "GatewayAPI", "HTTPClient", "Memberlist", "JSONText", "PrometheusText",
+                "Reactor", "Journal", argumentParser, configuration, logging,
             ],
             swiftSettings: strict
         ),
@@ -253,6 +259,11 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
+            name: "HTTPClientTests",
+            dependencies: ["HTTPClient", "HTTP1", "Reactor", "BuiltPrograms"],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "PrometheusTextTests",
             dependencies: ["PrometheusText", coreMetrics],
             swiftSettings: strict
@@ -268,8 +279,8 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gateway", "GatewayAPI", "Memberlist", "Messaging", "HTTPServer", "HTTP1",
-                "PrometheusText", crypto, logging,
+                "Gateway", "GatewayAPI", "Memberlist", "Messaging", "HTTPServer", "HTTPClient",
+                "HTTP1", "PrometheusText", "Journal", "Determinism", crypto, logging,
             ],
             swiftSettings: strict
         ),

@@ -40,6 +40,9 @@ final class Admission: Sendable {
         self.names = names
     }
 
+    /// Whether `Authorization` is for this gateway.
+    var takesTokens: Bool { !tokens.isEmpty }
+
     func refusal(of head: RequestHeadInfo) -> GatewayError? {
         let host = head.fields["Host"]
         if let host, !isOurs(host) { return .misdirected(host: host) }

@@ -30,6 +30,9 @@ final class AdmissionDesk: Sendable {
         return refusal.response
     }
 
+    /// Whether clients show a token.
+    @Sendable func takesTokens() -> Bool { current.withLock { $0 }.takesTokens }
+
     /// What a client with these fields, who was let in, may do.
     func permissions(of fields: HeaderFields) -> [Permission] {
         current.withLock { $0 }.permissions(of: fields)

@@ -4,33 +4,40 @@ import JSONText
 import Reactor
 
 /// What a node says of itself in its metadata: `"pingd":{"v":1,"http":"host:port"}`.
+///
+/// `v` says that it has lanes (docs/lane-protocol.md §1).
 package struct Announcement: Equatable, Sendable {
     /// The tag that nobody else may set.
     package static let key = "pingd"
 
+    let hasLanes: Bool
     /// Where the HTTP API can be reached.
-    let http: String
+    ///
+    /// `nil` when others cannot reach it: it is on a unix socket, on loopback while the gossip is
+    /// not, or at an address that is not known yet.
+    let http: String?
 
-    /// `nil` when there is nothing to tell others: the API is on a unix socket, on loopback while
-    /// the gossip is not, or at an address that is not known yet.
+    /// `nil` when there is nothing to tell others.
     ///
     /// - Parameters:
+    ///   - hasLanes: whether the node keeps lanes.
     ///   - listener: where the API listens: `host:port`, or `unix:/path`.
     ///   - advertised: the node's gossip address as `ip:port`; `nil` while that is not known.
-    package init?(listener: String, advertised: String?) {
+    package init?(hasLanes: Bool, listener: String, advertised: String?) {
+        self.hasLanes = hasLanes
+        http = Self.reachable(listener, advertised)
+        guard hasLanes || http != nil else { return nil }
+    }
+
+    private static func reachable(_ listener: String, _ advertised: String?) -> String? {
         guard !listener.hasPrefix("unix:") else { return nil }
         let (host, port) = HostName.split(listener)
-        guard let port, port != "0", let address = Self.address(of: host) else { return nil }
+        guard let port, port != "0", let address = address(of: host) else { return nil }
         let gossip = advertised.map { HostName.split($0).host }
-        if address.isWildcard {
-            guard let gossip else { return nil }
-            http = "\(gossip):\(port)"
-        } else if address.isLoopback {
-            guard let gossip, Self.address(of: gossip)?.isLoopback == true else { return nil }
-            http = listener
-        } else {
-            http = listener
-        }
+        if address.isWildcard { return gossip.map { "\($0):\(port)" } }
+        guard address.isLoopback else { return listener }
+        guard let gossip, self.address(of: gossip)?.isLoopback == true else { return nil }
+        return listener
     }
 
     private static func address(of host: String) -> SocketAddress? {
@@ -40,12 +47,14 @@ package struct Announcement: Equatable, Sendable {
 
     /// The value of the reserved tag.
     var value: JSONTree {
-        var http = JSONWriter(capacity: 64)
-        http.string(self.http)
-        return .object([
-            JSONTree.Member(key: "v", value: .other(Array("1".utf8))),
-            JSONTree.Member(key: "http", value: .other(http.bytes)),
-        ])
+        var members: [JSONTree.Member] = []
+        if hasLanes { members.append(JSONTree.Member(key: "v", value: .other(Array("1".utf8)))) }
+        if let http {
+            var text = JSONWriter(capacity: 64)
+            text.string(http)
+            members.append(JSONTree.Member(key: "http", value: .other(text.bytes)))
+        }
+        return .object(members)
     }
 
     /// The metadata of a node with these tags (a JSON object, or nothing) that announces itself.

@@ -41,7 +41,7 @@ package final class Feed: Sendable {
         )
     }
 
-    /// `hook` is told after each piece of news, on the node's thread, and must not block.
+    /// `hook` is told after each piece of news, on the thread that brings it, and must not block.
     func listen(at address: String, _ hook: @escaping @Sendable (_ isMessage: Bool) -> Void) {
         state.withLock {
             $0.address = address
@@ -76,6 +76,18 @@ package final class Feed: Sendable {
                 )
             )
         }
+    }
+
+    /// A copy of a message that this node has sent has come further; on any thread.
+    func hear(_ receipt: ReceiptBody) {
+        var json = JSONWriter(capacity: 256)
+        json.write(receipt)
+        let hook = state.withLock { state in
+            let id = state.log.next
+            state.log.append(.receipt, frame: EventFrame.event(.receipt, id: id, data: json.bytes))
+            return state.hook
+        }
+        hook?(false)
     }
 
     private func isRepeat(_ message: ReceivedMessage) -> Bool {

@@ -3,7 +3,6 @@
 import GatewayAPI
 import HTTP1
 import HTTPServer
-package import Journal
 package import Logging
 package import Memberlist
 package import PrometheusText
@@ -20,6 +19,7 @@ package final class Gateway: Sendable {
     private let admission: AdmissionDesk
     private let metadata: MetadataDesk
     private let isUnix: Bool
+    private let proxy: ProxyDesk?
 
     /// Where it listens, with the real port when 0 was asked for: `127.0.0.1:8946`, `unix:/path`.
     package var address: String { server.boundAddress }
@@ -28,12 +28,14 @@ package final class Gateway: Sendable {
         server: Server,
         admission: AdmissionDesk,
         metadata: MetadataDesk,
-        isUnix: Bool
+        isUnix: Bool,
+        proxy: ProxyDesk?
     ) {
         self.server = server
         self.admission = admission
         self.metadata = metadata
         self.isUnix = isUnix
+        self.proxy = proxy
     }
 
     /// Checks what can be checked before anything starts, above all that no other machine is let
@@ -78,14 +80,12 @@ package final class Gateway: Sendable {
 
     /// Offers `node`, what `feed` hears of it and what `metrics` is told by it; it is listening
     /// when this returns.
-    ///
-    /// `journal`: where what is to outlive the process is kept; whoever opened it closes it, after
-    /// the gateway has been shut down.
     package static func start(
         _ settings: GatewaySettings,
         node: Node,
         feed: Feed,
-        journal: OpenJournal? = nil,
+        calls: CallService = CallService(),
+        proxy: ProxyDesk? = nil,
         metrics: MetricsRegistry = .forNode(),
         hooks: GatewayHooks = GatewayHooks(),
         logger: Logger
@@ -94,7 +94,8 @@ package final class Gateway: Sendable {
             settings,
             access: NodeAccess(node),
             feed: feed,
-            journal: journal,
+            calls: calls,
+            proxy: proxy,
             metrics: metrics,
             hooks: hooks,
             logger: logger
@@ -105,7 +106,8 @@ package final class Gateway: Sendable {
         _ settings: GatewaySettings,
         access: NodeAccess,
         feed: Feed,
-        journal: OpenJournal? = nil,
+        calls: CallService = CallService(),
+        proxy: ProxyDesk? = nil,
         metrics: MetricsRegistry = .forNode(),
         hooks: GatewayHooks = GatewayHooks(),
         logger: Logger
@@ -115,26 +117,33 @@ package final class Gateway: Sendable {
         let pages = MemberPages(access: access)
         let statistics = StatisticsSource()
         let isUnix = settings.isUnix
+        let proxyCounts = proxy?.counts ?? ProxyCounts()
         let admission = AdmissionDesk(Admission(settings, isUnix: isUnix))
         var routes = Router()
         routes.admission = admission.judge
         routes.admissionVersion = admission.version
         routes.problem = { GatewayError.server($0).response }
         MembersRoute(access: access, pages: pages).add(to: &routes)
-        SendRoute(access: access).add(to: &routes)
-        BroadcastRoute(access: access).add(to: &routes)
+        let receipts = ReceiptDesk(feed: feed)
+        let keys = IdempotencyDesk(hooks.journal)
+        let counts = NamedCounts([
+            { feed.statistics }, { receipts.statistics }, { keys.statistics },
+            { (proxyCounts.named, [:]) },
+        ])
+        SendRoute(access: access, receipts: receipts, keys: keys).add(to: &routes)
+        BroadcastRoute(access: access, keys: keys).add(to: &routes)
         SelfRoute(
             access: access,
             pages: pages,
             statistics: statistics,
-            feed: feed,
+            counts: counts,
             admission: admission,
             version: settings.version
         ).add(to: &routes)
         MetricsRoute(
             access: access,
             statistics: statistics,
-            feed: feed,
+            named: counts,
             registry: metrics,
             version: settings.version
         ).add(to: &routes)
@@ -148,15 +157,30 @@ package final class Gateway: Sendable {
         OwnerRoute(access: access, pages: pages).add(to: &routes)
         KeysRoute(desk: KeyDesk(access: access, save: hooks.saveKeys)).add(to: &routes)
         ProbesRoute(access: access).add(to: &routes)
+        CallTakerRoute(service: calls).add(to: &routes)
+        CallRoute(access: access, service: calls).add(to: &routes)
+        ProxyRoute(
+            access: access,
+            takesTokens: admission.takesTokens,
+            patience: proxy?.patience ?? .seconds(65),
+            counts: proxyCounts
+        ).add(to: &routes)
         DashboardRoute().add(to: &routes)
         DescriptionRoute().add(to: &routes)
         let server = try listen(settings, routes, logger)
         pages.listen(at: server.boundAddress)
         statistics.follow(server)
         wake(server, for: access, feed)
-        if settings.announces { announce(server.boundAddress, of: access, by: metadata, logger) }
+        calls.whenOffered { [weak server] in server?.wake(.calls) }
+        if settings.announces { announce(settings, server, of: access, by: metadata, logger) }
         logger.info("HTTP API is listening", metadata: ["address": "\(server.boundAddress)"])
-        return Gateway(server: server, admission: admission, metadata: metadata, isUnix: isUnix)
+        return Gateway(
+            server: server,
+            admission: admission,
+            metadata: metadata,
+            isUnix: isUnix,
+            proxy: proxy
+        )
     }
 
     /// Has those look who wait for what the node publishes and hears.
@@ -169,13 +193,15 @@ package final class Gateway: Sendable {
     }
 
     private static func announce(
-        _ listener: String,
+        _ settings: GatewaySettings,
+        _ server: Server,
         of access: NodeAccess,
         by metadata: MetadataDesk,
         _ logger: Logger
     ) {
         let announcement = Announcement(
-            listener: listener,
+            hasLanes: settings.hasLanes,
+            listener: server.boundAddress,
             advertised: access.localMember?.address
         )
         metadata.announce(announcement, logger: logger)
@@ -246,5 +272,8 @@ package final class Gateway: Sendable {
     }
 
     /// Stops accepting, lets open requests end within `grace`, and closes every connection.
-    package func shutdown(grace: Duration) async { await server.shutdown(grace: grace) }
+    package func shutdown(grace: Duration) async {
+        await server.shutdown(grace: grace)
+        proxy?.stop()
+    }
 }

@@ -4,6 +4,7 @@ import GatewayAPI
 import HTTP1
 import HTTPServer
 import JSONText
+import Journal
 
 extension GatewayError {
     var problem: ProblemBody {
@@ -18,7 +19,8 @@ extension GatewayError {
         case .invalidRequest(let field, _): body.field = field
         case .noSuchMember(let name): body.members = [name]
         case .unknownMembers(let names), .membersNotAlive(let names): body.members = names
-        case .payloadTooLarge(let limit), .server(.bodyTooLarge(let limit)),
+        case .payloadTooLarge(let limit), .journal(.tooLarge(_, let limit)),
+            .server(.bodyTooLarge(let limit)),
             .server(.uriTooLong(let limit)):
             body.limit = limit
         case .metadataTooLarge(let bytes, _, let left, let limit):
@@ -26,6 +28,7 @@ extension GatewayError {
             body.bytes = bytes
             body.left = left
         case .joinFailed(let results): body.addresses = results
+        case .call(.tooLarge(let limit)): body.limit = limit
         case .deliveryFailed(let id, let results):
             body.id = id
             body.results = results
@@ -44,7 +47,8 @@ extension GatewayError {
         case .unauthorized(let isTokenShown):
             let error = isTokenShown ? ", error=\"invalid_token\"" : ""
             response.fields.append("WWW-Authenticate", "Bearer realm=\"pingd\"\(error)")
-        case .overloaded, .server(.overloaded), .server(.tooManyConnections):
+        case .overloaded, .journal(.queueFull), .keyInFlight, .server(.overloaded),
+            .server(.tooManyConnections), .call(.busy), .call(.tooManyMethods):
             response.fields.append("Retry-After", "1")
         case .unsupportedMediaType(_, let accepted):
             response.fields.append("Accept", accepted.joined(separator: ", "))
@@ -88,6 +92,17 @@ extension GatewayError {
         case .keyringFull(let limit): "The ring has \(limit) keys already; remove one first."
         case .keyringNotSaved(let reason): "Nothing was changed: \(reason)."
         case .keysChanged: "The keys were changed from elsewhere meanwhile; look again."
+        case .noSuchMessage(let id):
+            "No message with the id \"\(id)\" is known; only the newest are."
+        case .journal(let error): "Nothing was done: \(error)."
+        case .journalUnresponsive: "The journal did not answer in time; nobody knows what was done."
+        case .keyInFlight: "The request with this Idempotency-Key is being carried out; ask again."
+        case .keyInterrupted:
+            "The request with this Idempotency-Key was cut off when the node ended; nobody knows "
+                + "whether it was done. Look, then use a new key."
+        case .keyReused:
+            "This Idempotency-Key belongs to another request: the method, path, parameters, type "
+                + "or body was different."
         case .unauthorized(let isTokenShown):
             isTokenShown
                 ? "The token is not the one this node expects."
@@ -104,6 +119,8 @@ extension GatewayError {
         case .overloaded: "Too many messages are waiting to be sent already."
         case .nodeStopped: "The node has stopped."
         case .nodeUnresponsive: "The node did not answer in time."
+        case .proxy(let problem): problem.sentence
+        case .call(let problem): problem.detail
         case .server(let problem): problem.sentence
         }
     }

@@ -2,24 +2,30 @@
 
 import HTTP1
 import HTTPServer
+import Journal
 
 extension GatewayError {
     /// The only place where a failure becomes a status.
     var status: HTTPStatus {
         switch self {
         case .invalidRequest: .badRequest
-        case .noSuchMember, .unknownMembers, .unknownKey: .notFound
-        case .membersNotAlive, .leaving, .notEncrypted, .primaryKey, .keyringFull, .keysChanged:
+        case .noSuchMember, .unknownMembers, .unknownKey, .noSuchMessage: .notFound
+        case .membersNotAlive, .leaving, .notEncrypted, .primaryKey, .keyringFull, .keysChanged,
+            .keyInFlight, .keyInterrupted:
             .conflict
-        case .payloadTooLarge, .metadataTooLarge: .contentTooLarge
+        case .keyReused: .unprocessableContent
+        case .payloadTooLarge, .metadataTooLarge, .journal(.tooLarge): .contentTooLarge
         case .unsupportedMediaType, .unsupportedContentCoding: .unsupportedMediaType
         case .unauthorized: .unauthorized
         case .misdirected: .misdirectedRequest
         case .foreignOrigin, .foreignSite, .notPermitted: .forbidden
         case .deliveryFailed, .joinFailed: .badGateway
         case .keyringNotSaved: .internalServerError
-        case .overloaded: .tooManyRequests
-        case .nodeStopped, .nodeUnresponsive, .noLiveMember: .serviceUnavailable
+        case .overloaded, .journal(.queueFull): .tooManyRequests
+        case .nodeStopped, .nodeUnresponsive, .noLiveMember, .journal, .journalUnresponsive:
+            .serviceUnavailable
+        case .proxy(let problem): problem.status
+        case .call(let problem): problem.status
         case .server(let problem): problem.status
         }
     }
@@ -43,6 +49,14 @@ extension GatewayError {
         case .keyringFull: "keyring-full"
         case .keyringNotSaved: "keyring-not-saved"
         case .keysChanged: "keys-changed"
+        case .noSuchMessage: "unknown-message"
+        case .journal(.tooLarge): "payload-too-large"
+        case .journal(.queueFull): "overloaded"
+        case .journal: "journal-unavailable"
+        case .journalUnresponsive: "journal-unresponsive"
+        case .keyInFlight: "idempotency-key-in-flight"
+        case .keyInterrupted: "idempotency-key-interrupted"
+        case .keyReused: "idempotency-key-reused"
         case .unauthorized: "unauthorized"
         case .misdirected: "misdirected-request"
         case .foreignOrigin, .foreignSite: "foreign-origin"
@@ -51,6 +65,8 @@ extension GatewayError {
         case .overloaded: "overloaded"
         case .nodeStopped: "node-stopped"
         case .nodeUnresponsive: "node-unresponsive"
+        case .proxy(let problem): problem.code
+        case .call(let problem): problem.code
         case .server(let problem): Self.code(of: problem)
         }
     }
@@ -78,14 +94,25 @@ extension GatewayError {
         case .overloaded, .deliveryFailed, .membersNotAlive, .joinFailed, .noLiveMember,
             .keyringNotSaved, .keysChanged:
             true
+        case .proxy(let problem): problem.isRetryable
+        case .call(let problem): problem.isRetryable
         case .server(.overloaded), .server(.tooManyConnections), .server(.shuttingDown),
             .server(.timeout):
             true
+        case .keyInFlight: true
+        case .journal(let error): error != .closed && error.canGoOn && !error.isTooLarge
+        case .noSuchMessage, .journalUnresponsive, .keyInterrupted, .keyReused: false
         case .invalidRequest, .noSuchMember, .unknownMembers, .payloadTooLarge,
             .unsupportedMediaType, .unsupportedContentCoding, .unauthorized, .misdirected,
             .foreignOrigin, .foreignSite, .notPermitted, .metadataTooLarge, .leaving, .notEncrypted,
             .unknownKey, .primaryKey, .keyringFull, .nodeStopped, .nodeUnresponsive, .server:
             false
         }
+    }
+}
+
+extension JournalError {
+    fileprivate var isTooLarge: Bool {
+        if case .tooLarge = self { true } else { false }
     }
 }

@@ -2,6 +2,7 @@
 
 import GatewayAPI
 import HTTPServer
+import Journal
 
 /// Why a request was not done.
 enum GatewayError: Error, Equatable, Sendable {
@@ -44,6 +45,18 @@ enum GatewayError: Error, Equatable, Sendable {
     case keyringNotSaved(String)
     /// The ring was changed from elsewhere at the same time.
     case keysChanged
+    /// No message of this node has that id, or it is forgotten.
+    case noSuchMessage(String)
+    /// The journal did not keep, or did not read, what it should; nothing was done.
+    case journal(JournalError)
+    /// The journal did not answer in time, and nobody knows whether anything was done.
+    case journalUnresponsive
+    /// The request with this key is being carried out.
+    case keyInFlight
+    /// The request with this key was cut off by the end of the process.
+    case keyInterrupted
+    /// The key belongs to another request.
+    case keyReused
     case unauthorized(isTokenShown: Bool)
     case misdirected(host: String)
     case foreignOrigin(String)
@@ -58,6 +71,10 @@ enum GatewayError: Error, Equatable, Sendable {
     case nodeStopped
     /// The node's thread did not answer in time.
     case nodeUnresponsive
+    /// A request could not be relayed to the application beside a member.
+    case proxy(ProxyProblem)
+    /// A call has no answer, or its answer no caller.
+    case call(CallProblem)
     /// The HTTP server answers by itself.
     case server(ServerProblem)
 }

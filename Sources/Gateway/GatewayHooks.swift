@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Journal
+
 /// What a gateway asks of the program that it is part of.
 package struct GatewayHooks: Sendable {
     /// `POST /leave` has been seen through, and its answer is under way; the program ends.
@@ -9,6 +11,9 @@ package struct GatewayHooks: Sendable {
     ///
     /// Not on a thread that must not block. `nil` when there is no place to keep them.
     package var saveKeys: (@Sendable ([[UInt8]]) -> String?)?
+
+    /// Where what must survive a restart is kept; `nil` when there is no such place.
+    package var journal: OpenJournal?
 
     package init() {}
 }

@@ -27,6 +27,8 @@ package struct GatewaySettings: Sendable {
     package var limits = GatewayLimits()
     /// Tell the cluster in the node's metadata where the API listens, if others can reach it.
     package var announces = false
+    /// Tell the cluster there that the node has lanes.
+    package var hasLanes = false
     /// Of the program, for `GET /self`.
     package var version: String
 

@@ -60,29 +60,52 @@ extension JSONWriter {
         member("id", body.id)
         key("sent")
         integer(body.sent)
+        if let delivered = body.delivered {
+            key("delivered")
+            integer(delivered)
+        }
         key("failed")
         integer(body.failed)
+        if let pending = body.pending {
+            key("pending")
+            integer(pending)
+        }
         write(body.results)
+        closeObject()
+    }
+
+    mutating func write(_ body: ReceiptBody) {
+        openObject()
+        member("at", body.at)
+        member("id", body.id)
+        key("result")
+        write(body.result)
         closeObject()
     }
 
     private mutating func write(_ results: [RecipientResultBody]) {
         key("results")
         openArray()
-        for result in results {
-            openObject()
-            member("to", result.to)
-            member("status", result.status)
-            member("via", result.via)
-            key("bytes")
-            integer(result.bytes)
-            key("ms")
-            fraction(result.ms)
-            if let error = result.error { member("error", error) }
-            if let code = result.code { member("code", code) }
-            closeObject()
-        }
+        for result in results { write(result) }
         closeArray()
+    }
+
+    private mutating func write(_ result: RecipientResultBody) {
+        openObject()
+        member("to", result.to)
+        member("status", result.status)
+        member("via", result.via)
+        if let confirmable = result.confirmable {
+            key("confirmable")
+            bool(confirmable)
+        }
+        key("bytes")
+        integer(result.bytes)
+        key("ms")
+        fraction(result.ms)
+        if let error = result.error { member("error", error) }
+        if let code = result.code { member("code", code) }
+        closeObject()
     }
 
     mutating func write(_ body: HealthBody) {

@@ -14,6 +14,11 @@ enum MessageID {
         return make(unixMilliseconds: now, random: &random)
     }
 
+    /// Whether a text has the form of one.
+    static func isOne(_ text: String) -> Bool {
+        text.utf8.count == 26 && text.utf8.allSatisfy { alphabet.contains($0) }
+    }
+
     static func make(
         unixMilliseconds: UInt64,
         random: inout some RandomNumberGenerator

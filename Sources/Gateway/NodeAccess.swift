@@ -19,6 +19,8 @@ struct NodeAccess: Sendable {
     /// on any thread.
     var broadcast:
         @Sendable ([UInt8], @escaping @Sendable (Result<Int, BroadcastError>) -> Void) -> Void
+    /// Calls a member's method; the listener runs on the node's thread and does not block.
+    var call: @Sendable (CallOrder, @escaping CallListener) -> Exchange
     /// `nil` from a node that has stopped.
     var report: @Sendable (@escaping @Sendable (NodeReport?) -> Void) -> Void
     /// The hook runs after each new snapshot and does not block.
@@ -42,6 +44,7 @@ extension NodeAccess {
             latestProbes: { node.latestProbes.page(after: $0) },
             send: { node.send($0, completion: $1) },
             broadcast: { node.queueBroadcast($0, completion: $1) },
+            call: { node.call($0, $1) },
             report: { node.report(completion: $0) },
             whenPublished: { node.whenPublished($0) },
             operations: NodeOperations(node)

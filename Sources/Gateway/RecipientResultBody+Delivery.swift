@@ -9,8 +9,9 @@ extension RecipientResultBody {
         let (seconds, attoseconds) = delivery.elapsed.components
         self.init(
             to: delivery.recipient,
-            status: delivery.failure == nil ? "sent" : "failed",
+            status: delivery.status.rawValue,
             via: delivery.path.rawValue,
+            confirmable: delivery.isConfirmable,
             bytes: delivery.bytes,
             ms: Double(seconds) * 1_000 + Double(attoseconds) / 1e15,
             error: delivery.failure?.sentence,
@@ -31,6 +32,7 @@ extension DeliveryFailure {
             "the connection broke before the member had taken everything: \(Errno(code: number))"
         case .unusableAddress: "the member has no address that can be dialled"
         case .overloaded: "too many messages for the member are waiting already"
+        case .unconfirmed: "the member may have the message, and has not confirmed it"
         case .stopped: "this node is stopping"
         }
     }

@@ -6,17 +6,15 @@ import GatewayAPI
 struct SendFields {
     private(set) var to: SendRecipients?
     private(set) var payload = PayloadFields()
-    private(set) var reliable: Bool?
-    private(set) var timeout: Duration?
+    private(set) var options = SendOptions()
 
     init(_ body: [UInt8]) throws(GatewayError) {
         var reader = try BodyReader(body)
         while let name = try reader.nextName() {
             switch name {
             case "to": to = try reader.recipients(name)
-            case "reliable": reliable = try reader.bool(name)
-            case "timeout": timeout = try SendRequest.timeout(try reader.string(name))
             default:
+                if try options.take(name, from: &reader) { continue }
                 guard try payload.take(name, from: &reader) else {
                     throw .invalidRequest(
                         field: name,

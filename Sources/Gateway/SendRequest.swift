@@ -12,6 +12,7 @@ struct SendRequest {
     /// Whom the order is for; its own recipients are filled in when it is carried out.
     let recipients: SendRecipients
     let order: SendOrder
+    let options: SendOptions
 
     /// - Throws: what is wrong with it; nothing has been sent then.
     init(_ request: Request) throws(GatewayError) {
@@ -27,11 +28,14 @@ struct SendRequest {
             }
             let fields = try SendFields(request.body)
             recipients = fields.to ?? .members(.everyoneElse)
-            order = try Self.order(fields)
+            options = fields.options
+            order = Self.order(try fields.payload.payload, options)
         case .bytes:
             recipients = try Self.recipients(request.query)
-            order = try Self.order(request.query, payload: request.body)
+            options = try SendOptions(request.query)
+            order = Self.order(request.body, options)
         }
+        try options.check()
         guard !order.payload.isEmpty || !order.reliable else {
             throw .invalidRequest(
                 field: nil,
@@ -41,26 +45,19 @@ struct SendRequest {
         }
     }
 
-    private static func order(_ fields: SendFields) throws(GatewayError) -> SendOrder {
-        SendOrder(
-            to: .everyoneElse,
-            payload: try fields.payload.payload,
-            reliable: fields.reliable ?? true,
-            timeout: fields.timeout ?? .seconds(10)
-        )
-    }
-
-    private static func order(_ query: Query, payload: [UInt8]) throws(GatewayError) -> SendOrder {
-        SendOrder(
+    private static func order(_ payload: [UInt8], _ options: SendOptions) -> SendOrder {
+        var order = SendOrder(
             to: .everyoneElse,
             payload: payload,
-            reliable: try query.single("reliable").map(Self.reliable) ?? true,
-            timeout: try query.single("timeout").map(Self.timeout) ?? .seconds(10)
+            reliable: options.reliable,
+            timeout: options.timeout
         )
+        order.confirm = options.wait ?? .sent
+        return order
     }
 
     private static func recipients(_ query: Query) throws(GatewayError) -> SendRecipients {
-        for name in query.names where !["to", "owner", "reliable", "timeout"].contains(name) {
+        for name in query.names where !(["to", "owner"] + SendOptions.names).contains(name) {
             throw .unknownParameter(name)
         }
         let names = query.all("to")
@@ -77,15 +74,6 @@ struct SendRequest {
             )
         }
         return .owner(of: key)
-    }
-
-    private static func reliable(_ text: String) throws(GatewayError) -> Bool {
-        switch text {
-        case "true": return true
-        case "false": return false
-        default:
-            throw .invalidRequest(field: "reliable", reason: "reliable must be true or false.")
-        }
     }
 
     static func timeout(_ text: String) throws(GatewayError) -> Duration {

@@ -10,4 +10,6 @@ extension Topic {
     static let messages = Topic(1)
     /// An event in the log.
     static let events = Topic(2)
+    /// A call that nobody has taken.
+    static let calls = Topic(3)
 }

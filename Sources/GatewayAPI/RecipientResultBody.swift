@@ -4,23 +4,28 @@
 package struct RecipientResultBody: Codable, Equatable, Sendable {
     /// The recipient's name.
     package var to: String
-    /// `sent`: the peer's system has taken every byte, and nobody claims more; or `failed`.
+    /// `queued`: it waits here; `sent`: the peer's system has taken every byte; `delivered`: the
+    /// peer's inbox holds it; or `failed`.
     package var status: String
-    /// `stream`, `packet`, or `local` when the node itself was named.
+    /// `stream`, `lane`, `packet`, `local` when the node itself was named, or `outbox` for what
+    /// waits there.
     package var via: String
+    /// Whether the recipient says when it holds the message; `nil` as long as that is not known.
+    package var confirmable: Bool?
     /// Size of the payload.
     package var bytes: Int
     /// Milliseconds from the order to the result.
     package var ms: Double
-    /// Why it failed, a sentence; `nil` when it was sent.
+    /// Why it failed, a sentence; `nil` unless it did.
     package var error: String?
-    /// Why it failed, kebab-case, for programs; `nil` when it was sent.
+    /// Why it failed, kebab-case, for programs; `nil` unless it did.
     package var code: String?
 
     package init(
         to: String,
         status: String,
         via: String,
+        confirmable: Bool? = nil,
         bytes: Int,
         ms: Double,
         error: String? = nil,
@@ -29,6 +34,7 @@ package struct RecipientResultBody: Codable, Equatable, Sendable {
         self.to = to
         self.status = status
         self.via = via
+        self.confirmable = confirmable
         self.bytes = bytes
         self.ms = ms
         self.error = error

@@ -10,6 +10,8 @@ package struct Answer: Equatable, Sendable {
     /// Sent as `X-Request-Id`.
     package var requestID: String?
     package var date: HTTPDate
+    /// Whether somebody else made it, whose `Date` is handed on if there is one.
+    package var isRelayed = false
 
     package init(
         _ status: HTTPStatus,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Reads the body of one request, by its length or chunk by chunk (RFC 9112 §6, §7.1).
+/// Reads the body of one message, by its length or chunk by chunk (RFC 9112 §6, §7.1).
 struct BodyReader: Equatable, Sendable {
     private enum State: Equatable, Sendable {
         case data(remaining: Int)
@@ -16,13 +16,17 @@ struct BodyReader: Equatable, Sendable {
     private var overhead = 0
     private var trailerFields = 0
     private var trailerBytes = 0
-    /// What has come so far.
+    /// What has come so far and was not taken away.
     private(set) var body: [UInt8] = []
     /// Whether the bytes are dropped instead of kept.
     private let drops: Bool
+    /// The fields behind the last chunk, when they are kept.
+    private(set) var trailers = HeaderFields()
+    private let keepsTrailers: Bool
 
-    init(_ length: BodyLength, drops: Bool = false) {
+    init(_ length: BodyLength, drops: Bool = false, keepsTrailers: Bool = false) {
         self.drops = drops
+        self.keepsTrailers = keepsTrailers
         state =
             switch length {
             case .none: .done
@@ -31,7 +35,36 @@ struct BodyReader: Equatable, Sendable {
             }
     }
 
+    /// For a body that goes on for as long as its connection.
+    static var untilClose: BodyReader { BodyReader(.bytes(.max)) }
+
     var isComplete: Bool { state == .done }
+
+    /// How many of the bytes to come are certain to be content.
+    var contentAhead: Int {
+        switch state {
+        case .data(let remaining), .chunk(let remaining): remaining
+        case .chunkSize, .chunkEnd, .trailers, .done: 0
+        }
+    }
+
+    /// So many bytes of content have come, within `contentAhead`, and went another way.
+    mutating func pass(_ count: Int) {
+        switch state {
+        case .data(.max): break
+        case .data(let remaining):
+            state = count < remaining ? .data(remaining: remaining - count) : .done
+        case .chunk(let remaining):
+            state = count < remaining ? .chunk(remaining: remaining - count) : .chunkEnd
+        case .chunkSize, .chunkEnd, .trailers, .done: break
+        }
+    }
+
+    /// What has come since the last time.
+    mutating func takeBody() -> [UInt8] {
+        defer { body = [] }
+        return body
+    }
 
     /// Goes on reading in `bytes`, which have come and were not yet taken, and says how many of
     /// them it took.
@@ -74,7 +107,7 @@ struct BodyReader: Equatable, Sendable {
         if !drops {
             bytes.extracting(0..<count).withUnsafeBufferPointer { body.append(contentsOf: $0) }
         }
-        state = count == remaining ? next : again(remaining - count)
+        if remaining < .max { state = count == remaining ? next : again(remaining - count) }
         return count
     }
 
@@ -131,7 +164,8 @@ struct BodyReader: Equatable, Sendable {
         }
     }
 
-    /// Trailers are checked, counted and dropped: they never act as fields of the head.
+    /// Trailers are checked and counted, and dropped unless they are to be kept: they never act as
+    /// fields of the head.
     private mutating func takeTrailer(
         _ bytes: borrowing Span<UInt8>,
         _ limits: HTTPLimits
@@ -154,7 +188,8 @@ struct BodyReader: Equatable, Sendable {
             guard trailerFields <= limits.fields else {
                 throw .tooManyFields(limit: limits.fields)
             }
-            _ = try FieldLine(bytes, line)
+            let field = try FieldLine(bytes, line)
+            if keepsTrailers { trailers.append(field, of: bytes) }
             return line.count + 2
         }
     }

@@ -29,6 +29,7 @@ package struct HTTPStatus: Hashable, Sendable {
     package static let unsupportedMediaType = HTTPStatus(415)
     package static let expectationFailed = HTTPStatus(417)
     package static let misdirectedRequest = HTTPStatus(421)
+    package static let unprocessableContent = HTTPStatus(422)
     package static let tooManyRequests = HTTPStatus(429)
     package static let requestHeaderFieldsTooLarge = HTTPStatus(431)
     package static let internalServerError = HTTPStatus(500)
@@ -86,6 +87,7 @@ package struct HTTPStatus: Hashable, Sendable {
         case 503: "Service Unavailable"
         case 504: "Gateway Timeout"
         case 505: "HTTP Version Not Supported"
+        case 508: "Loop Detected"
         default: "Status"
         }
     }

@@ -5,9 +5,8 @@ struct HeadParser: Equatable, Sendable {
     private var scanner = LineScanner()
     private var line: RequestLine?
     private var hasLine = false
-    private var entries: [HeaderFields.Entry] = []
+    private var section = FieldSection()
     private var facts = FieldFacts()
-    private var fieldBytes = 0
 
     enum Progress {
         case more
@@ -24,8 +23,8 @@ struct HeadParser: Equatable, Sendable {
         _ limits: HTTPLimits
     ) throws(HTTPFault) -> Progress {
         while true {
-            let room = hasLine ? limits.fieldBytes - fieldBytes : limits.requestLineBytes
-            switch scanner.next(in: bytes, limit: max(0, room)) {
+            let room = hasLine ? section.room(limits) : max(0, limits.requestLineBytes)
+            switch scanner.next(in: bytes, limit: room) {
             case .more:
                 return .more
             case .flaw(let flaw):
@@ -40,7 +39,7 @@ struct HeadParser: Equatable, Sendable {
                         bytes,
                         count: count,
                         line: line,
-                        entries: entries,
+                        entries: section.entries,
                         facts: facts
                     )
                     return .complete(head, count)
@@ -58,18 +57,12 @@ struct HeadParser: Equatable, Sendable {
         guard hasLine else {
             hasLine = true
             line = try RequestLine(bytes, range)
-            entries.reserveCapacity(8)
+            section.reserve()
             return false
         }
         guard !range.isEmpty else { return true }
-        guard entries.count < limits.fields else { throw .tooManyFields(limit: limits.fields) }
-        fieldBytes += range.count + 2
-        guard fieldBytes <= limits.fieldBytes else {
-            throw .fieldsTooLarge(limit: limits.fieldBytes)
-        }
-        let field = try FieldLine(bytes, range)
+        let field = try section.take(range, bytes, limits)
         try facts.note(field, bytes)
-        entries.append(HeaderFields.Entry(name: field.name, value: field.value))
         return false
     }
 }

@@ -70,6 +70,31 @@ package struct HeaderFields: Sendable {
         )
     }
 
+    /// Adds a field that was read, its bytes copied.
+    mutating func append(_ line: FieldLine, of bytes: borrowing Span<UInt8>) {
+        let start = storage.count
+        let whole = line.name.lowerBound..<line.value.upperBound
+        bytes.extracting(whole).withUnsafeBufferPointer { storage.append(contentsOf: $0) }
+        let valueStart = start + line.value.lowerBound - whole.lowerBound
+        entries.append(
+            Entry(
+                name: start..<start + line.name.count,
+                value: valueStart..<valueStart + line.value.count
+            )
+        )
+    }
+
+    /// Adds a field as its bytes, which the caller has checked.
+    mutating func append(nameBytes: ArraySlice<UInt8>, valueBytes: ArraySlice<UInt8>) {
+        let nameStart = storage.count
+        storage.append(contentsOf: nameBytes)
+        let valueStart = storage.count
+        storage.append(contentsOf: valueBytes)
+        entries.append(
+            Entry(name: nameStart..<valueStart, value: valueStart..<storage.count)
+        )
+    }
+
     /// Makes this the only field of that name, in the place of the first one.
     package mutating func set(_ name: String, _ value: String) {
         guard let first = entries.firstIndex(where: { has($0, name) }) else {

@@ -5,6 +5,8 @@ struct ResponseSerializer {
     /// How the client knows the end of the content (RFC 9112 §6.3).
     enum Framing {
         case length
+        /// So many bytes, which come later.
+        case known(Int)
         case chunks
         case close
     }
@@ -30,7 +32,12 @@ struct ResponseSerializer {
             output.reserveCapacity(256 + fieldBytes + (isLarge ? 0 : answer.body.count))
         }
         Self.appendHead(answer.status, answer.fields, to: &output)
-        output.append(contentsOf: answer.date.field)
+        if answer.isRelayed, let date = answer.fields.first("date") {
+            Self.append("\r\nDate: ", to: &output)
+            date.withUnsafeBufferPointer { Self.append($0, to: &output) }
+        } else {
+            output.append(contentsOf: answer.date.field)
+        }
         if let id = answer.requestID {
             Self.append("\r\nX-Request-Id: ", to: &output)
             Self.append(text: id, to: &output)
@@ -74,6 +81,9 @@ struct ResponseSerializer {
             case .length:
                 Self.append("\r\nContent-Length: ", to: &output)
                 Self.append(decimal: body.count, to: &output)
+            case .known(let count):
+                Self.append("\r\nContent-Length: ", to: &output)
+                Self.append(decimal: count, to: &output)
             case .chunks: Self.append("\r\nTransfer-Encoding: chunked", to: &output)
             case .close: break
             }
@@ -100,6 +110,15 @@ struct ResponseSerializer {
         append(decimal: Int(status.code), to: &output)
         output.append(ASCII.space)
         append(text: status.reason, to: &output)
+        append(fields, except: isReserved, to: &output)
+    }
+
+    /// Each field behind a line end; names that are none are left out.
+    static func append(
+        _ fields: HeaderFields,
+        except isReserved: (UnsafeBufferPointer<UInt8>) -> Bool,
+        to output: inout [UInt8]
+    ) {
         fields.storage.withUnsafeBufferPointer { storage in
             for entry in fields.entries {
                 let name = UnsafeBufferPointer(rebasing: storage[entry.name])
@@ -131,7 +150,7 @@ struct ResponseSerializer {
         }
     }
 
-    private static func append(_ text: StaticString, to output: inout [UInt8]) {
+    static func append(_ text: StaticString, to output: inout [UInt8]) {
         output.append(
             contentsOf: UnsafeBufferPointer(
                 start: text.utf8Start,
@@ -140,14 +159,14 @@ struct ResponseSerializer {
         )
     }
 
-    private static func append(text: String, to output: inout [UInt8]) {
+    static func append(text: String, to output: inout [UInt8]) {
         var text = text
         text.withUTF8 { append($0, to: &output) }
     }
 
     /// A line end in a value would begin a field of somebody else's choice: every control
     /// character but the tab becomes a space.
-    private static func append(_ value: UnsafeBufferPointer<UInt8>, to output: inout [UInt8]) {
+    static func append(_ value: UnsafeBufferPointer<UInt8>, to output: inout [UInt8]) {
         let start = output.count
         output.append(contentsOf: value)
         for (offset, byte) in value.enumerated()
@@ -156,7 +175,7 @@ struct ResponseSerializer {
         }
     }
 
-    private static func append(decimal number: Int, to output: inout [UInt8]) {
+    static func append(decimal number: Int, to output: inout [UInt8]) {
         var divisor = 1
         while number / divisor >= 10 { divisor *= 10 }
         while divisor > 0 {

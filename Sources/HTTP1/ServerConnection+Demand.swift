@@ -94,7 +94,8 @@ extension ServerConnection {
                 since.later(by: sharedLimits.bodyTime)
             )
         case .closing: unsentCount > 0 ? nil : since.later(by: sharedLimits.linger)
-        case .deciding, .answering, .streaming, .closed: nil
+        case .answering, .streaming: isPieceAwaited ? pieceDeadline : nil
+        case .deciding, .closed: nil
         }
     }
 
@@ -107,7 +108,7 @@ extension ServerConnection {
             return .wait
         }
         switch phase {
-        case .head where isInHead, .body:
+        case .head where isInHead, .body, .answering:
             return refuse(.timeout, at: now)
         case .skipping:
             silentEnd = .unreadBody
@@ -115,7 +116,7 @@ extension ServerConnection {
         case .head:
             silentEnd = .idle
             phase = .closed
-        case .closing, .deciding, .answering, .streaming, .closed:
+        case .closing, .deciding, .streaming, .closed:
             phase = .closed
         }
         return .wait
@@ -201,7 +202,7 @@ extension ServerConnection {
 
 extension Instant {
     /// `nanoseconds` is one of the times of `SharedLimits`, which do not overflow.
-    fileprivate func later(by nanoseconds: Int64) -> Instant {
+    func later(by nanoseconds: Int64) -> Instant {
         Instant(nanoseconds: self.nanoseconds &+ nanoseconds)
     }
 }

@@ -62,9 +62,6 @@ extension ServerConnection {
             throw .badRequest(.incomplete)
         case .complete(let head, let count):
             consumed += count
-            if case .bytes(let count) = head.length, count > limits.bodyBytes {
-                throw .bodyTooLarge(limit: limits.bodyBytes)
-            }
             emptyLines = 0
             return take(head, at: now)
         }
@@ -146,6 +143,8 @@ extension ServerConnection {
     private mutating func skipBody(at now: Instant) throws(HTTPFault) -> Bool {
         do throws(HTTPFault) {
             guard try advanceBody() else {
+                // What a body in pieces leaves is kept by its reader, not dropped.
+                if !reading.isEmpty { _ = reading[0].body.takeBody() }
                 if peerHasEnded { close(lingers: false, at: now) }
                 return false
             }

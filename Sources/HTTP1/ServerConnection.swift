@@ -73,8 +73,8 @@ package struct ServerConnection: ~Copyable, Sendable {
     package internal(set) var silentEnd: SilentEnd?
     /// Whether a request waits until the peer takes the answers to those before it.
     package internal(set) var isHeldBack = false
-    /// Whether another request may follow the answer that is streamed.
-    var streamKeeps = false
+    /// The answer that is streamed.
+    var outgoing = OutgoingStream()
 
     package init(limits: SharedLimits, at now: Instant) {
         sharedLimits = limits
@@ -168,6 +168,9 @@ package struct ServerConnection: ~Copyable, Sendable {
     /// The body may come.
     package mutating func proceed(at now: Instant) -> ServerEffect {
         guard phase == .deciding else { return .wait }
+        if case .bytes(let count) = exchange.length, count > limits.bodyBytes {
+            return refuse(.bodyTooLarge(limit: limits.bodyBytes), at: now)
+        }
         if exchange.expectsContinue { append(ResponseSerializer.continueLine, at: now) }
         beginBody(drops: false)
         begin(.body, at: now)
@@ -215,11 +218,13 @@ package struct ServerConnection: ~Copyable, Sendable {
         guard keeps else {
             // A client that asked for the close has sent all there is; any other may be sending.
             let isDone = phase == .answering && !exchange.isFault && !exchange.keepsAlive
-            close(lingers: !isDone || consumed < input.count, at: now)
+            close(lingers: !isDone || consumed < input.count || !reading.isEmpty, at: now)
             return .wait
         }
         if phase == .deciding {
             beginBody(drops: true)
+            begin(.skipping, at: now)
+        } else if !reading.isEmpty {
             begin(.skipping, at: now)
         } else {
             begin(.head, at: now)
@@ -228,12 +233,17 @@ package struct ServerConnection: ~Copyable, Sendable {
     }
 
     /// Whether the connection may go on after this answer.
+    func mayKeep(asksToClose: Bool) -> Bool {
+        exchange.keepsAlive && !isFinishing && !asksToClose && (reading.isEmpty || mayDropRest)
+    }
+
+    /// Whether what is still to come of a body can be read and dropped.
     ///
     /// A client that waits for 100 Continue may or may not send its body after a final answer: only
     /// a close is sure.
-    func mayKeep(asksToClose: Bool) -> Bool {
-        exchange.keepsAlive && !isFinishing && !asksToClose
-            && !(phase == .deciding && exchange.expectsContinue)
+    var mayDropRest: Bool {
+        if case .bytes(let count) = exchange.length, count > limits.bodyBytes { return false }
+        return !exchange.expectsContinue || (phase != .deciding && isPieceWanted)
     }
 
     /// No further request is taken: an idle connection closes, a busy one after its answer.

@@ -5,6 +5,8 @@ import Determinism
 /// Limits that many connections have in common, held once for all of them.
 package final class SharedLimits: Sendable {
     package let values: HTTPLimits
+    /// The same for a body that is handed on in pieces, however long it is.
+    let inPieces: HTTPLimits
     // The times in nanoseconds: deadlines are made of them for every request.
     let headTime: Int64
     let bodyProgress: Int64
@@ -15,6 +17,10 @@ package final class SharedLimits: Sendable {
 
     package init(_ values: HTTPLimits) {
         self.values = values
+        var inPieces = values
+        inPieces.bodyBytes = .max
+        inPieces.chunkOverheadBytes = .max
+        self.inPieces = inPieces
         headTime = Self.bounded(values.headTime)
         bodyProgress = Self.bounded(values.bodyProgress)
         bodyTime = Self.bounded(values.bodyTime)

@@ -9,6 +9,8 @@ final class Dispatch: Sendable {
     enum Step: Sendable {
         case respond(Response)
         case run(Handler)
+        /// The body is not waited for.
+        case pass(PassageHandler)
     }
 
     let head: RequestHead
@@ -28,7 +30,8 @@ final class Dispatch: Sendable {
         requestID = RequestIDGenerator.accepted(head.fields["X-Request-Id"])
         let raw = head.path
         let (number, routing) = router.route(head.method, raw)
-        let decoded = Self.decoded(raw)
+        // What is handed on is not read here.
+        let decoded = Self.decoded(raw) ?? (routing.isPassage ? raw : nil)
         route = decoded == nil ? Router.unmatched : number
         let parsed = Self.query(head)
         path = decoded ?? raw
@@ -62,6 +65,8 @@ final class Dispatch: Sendable {
             } else {
                 step = .run(handler)
             }
+        case .passage(let handler, _, _):
+            step = .pass(handler)
         }
     }
 

@@ -5,9 +5,12 @@ struct PathPattern: Equatable, Sendable {
     private enum Segment: Equatable, Sendable {
         case literal(String)
         case parameter(String)
+        /// The rest of the path, as it was sent.
+        case rest(String)
     }
 
     private let segments: [Segment]
+    private let hasRest: Bool
 
     /// `text` begins with a slash; a segment in braces is a parameter.
     init(_ text: String) {
@@ -16,8 +19,11 @@ struct PathPattern: Equatable, Sendable {
             guard segment.first == "{", segment.last == "}" else {
                 return .literal(String(segment))
             }
-            return .parameter(String(segment.dropFirst().dropLast()))
+            let name = segment.dropFirst().dropLast()
+            return name.hasSuffix("...")
+                ? .rest(String(name.dropLast(3))) : .parameter(String(name))
         }
+        if case .rest = segments.last { hasRest = true } else { hasRest = false }
     }
 
     var isLiteral: Bool {
@@ -34,9 +40,15 @@ struct PathPattern: Equatable, Sendable {
 
     /// The parameters, decoded; `nil` when the path is another or cannot be decoded.
     func match(_ path: [Substring]) -> [String: String]? {
-        guard path.count == segments.count else { return nil }
+        guard path.count == segments.count || (hasRest && path.count > segments.count) else {
+            return nil
+        }
         var parameters: [String: String] = [:]
         for (segment, raw) in zip(segments, path) {
+            if case .rest(let name) = segment {
+                parameters[name] = path[(segments.count - 1)...].joined(separator: "/")
+                break
+            }
             guard let text = PercentDecoding.decode(raw.utf8) else { return nil }
             switch segment {
             case .literal(let literal):
@@ -44,6 +56,8 @@ struct PathPattern: Equatable, Sendable {
             case .parameter(let name):
                 guard !text.isEmpty else { return nil }
                 parameters[name] = text
+            case .rest:
+                break
             }
         }
         return parameters

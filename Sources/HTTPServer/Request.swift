@@ -26,6 +26,19 @@ package struct Request: Sendable {
     /// What the pattern's `{names}` matched, percent-decoded.
     package var parameters: [String: String] { dispatch.parameters }
 
+    /// The path as it was sent.
+    package var rawPath: String { dispatch.head.path }
+
+    /// What stands behind the question mark, as it was sent.
+    package var rawQuery: String? { dispatch.head.query }
+
+    package var length: BodyLength { dispatch.head.length }
+
+    package var version: HTTPVersion { dispatch.head.version }
+
+    /// Whether the client waits for 100 Continue before it sends the body.
+    package var expectsContinue: Bool { dispatch.head.expectsContinue }
+
     package var query: Query { dispatch.query }
 
     package var fields: HeaderFields { dispatch.head.fields }

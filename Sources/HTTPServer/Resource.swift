@@ -13,12 +13,18 @@ struct Resource: Sendable {
     /// The number of its pattern among those of the router.
     let route: Int
     private var offers: [Offer] = []
+    /// What takes every method for which there is no offer.
+    private var passage: (group: RouteGroup, handler: PassageHandler)?
 
     init(route: Int) { self.route = route }
 
     mutating func add(_ method: HTTPMethod, _ group: RouteGroup, _ handler: @escaping Handler) {
         offers.removeAll { $0.method == method }
         offers.append(Offer(method: method, group: group, handler: handler))
+    }
+
+    mutating func pass(_ group: RouteGroup, _ handler: @escaping PassageHandler) {
+        passage = (group, handler)
     }
 
     /// What is offered here, as `Allow` says it: HEAD with GET, and OPTIONS always.
@@ -35,6 +41,9 @@ struct Resource: Sendable {
     func routing(_ method: HTTPMethod, parameters: [String: String]) -> Routing {
         if let offer = offer(for: method) {
             return .handler(offer.handler, group: offer.group, parameters: parameters)
+        }
+        if let (group, handler) = passage {
+            return .passage(handler, group: group, parameters: parameters)
         }
         switch method {
         case .head:

@@ -7,6 +7,7 @@ package struct Responder: Sendable {
     private let remote: LoopRemote?
     private let session: SessionID
     private let exchange: UInt64
+    private var gate: Gate?
 
     init(remote: LoopRemote, session: SessionID, exchange: UInt64) {
         self.remote = remote
@@ -21,11 +22,29 @@ package struct Responder: Sendable {
         exchange = 0
     }
 
+    /// Is given an answer before it goes out, and what it then goes out by.
+    package typealias Gate =
+        @Sendable (Response, _ forward: @escaping @Sendable (Response) -> Void) -> Void
+
+    /// The same way back, through a gate; on the thread that answers, and also when the client has
+    /// gone.
+    package func through(_ gate: @escaping Gate) -> Responder {
+        var responder = self
+        responder.gate = gate
+        return responder
+    }
+
     /// Answers the request, from any thread.
     ///
     /// `response` runs on the request's loop. Ignored when
     /// the client has gone, or the request has been answered.
     package func complete(_ response: @escaping @Sendable () -> Response) {
+        if let gate {
+            var open = self
+            open.gate = nil
+            gate(response()) { [open] answer in open.complete { answer } }
+            return
+        }
         let (session, exchange) = (session, exchange)
         remote?.post { loop in
             guard let server = loop.resident as? ServerLoop else { return }

@@ -42,17 +42,31 @@ package struct Router: Sendable {
         for group: RouteGroup,
         _ handler: @escaping Handler
     ) {
+        change(pattern) { $0.add(method, group, handler) }
+    }
+
+    /// Answers every method at `pattern`, whatever its body and its answer are, with `handler`.
+    ///
+    /// The last segment of the pattern may be `{name...}`, which matches one segment and all that
+    /// follow, as they were sent.
+    package mutating func onPassage(
+        _ pattern: String,
+        for group: RouteGroup,
+        _ handler: @escaping PassageHandler
+    ) {
+        change(pattern) { $0.pass(group, handler) }
+    }
+
+    private mutating func change(_ pattern: String, _ change: (inout Resource) -> Void) {
         let parsed = PathPattern(pattern)
         let route = number(of: pattern)
-        if parsed.isLiteral {
-            exact[pattern, default: Resource(route: route)].add(method, group, handler)
-        }
+        if parsed.isLiteral { change(&exact[pattern, default: Resource(route: route)]) }
         // Literal paths are patterns too: percent-encoding may hide them from the dictionary.
         if let index = patterns.firstIndex(where: { $0.pattern == parsed }) {
-            patterns[index].resource.add(method, group, handler)
+            change(&patterns[index].resource)
         } else {
             var resource = Resource(route: route)
-            resource.add(method, group, handler)
+            change(&resource)
             let place = parsed.isLiteral ? 0 : patterns.count
             patterns.insert((parsed, resource), at: place)
         }

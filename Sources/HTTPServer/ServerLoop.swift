@@ -174,6 +174,10 @@ final class ServerLoop {
         sessions[id]?.complete(exchange, response)
     }
 
+    func perform(_ id: SessionID, _ exchange: UInt64, _ actions: [Passage.Action]) {
+        sessions[id]?.perform(exchange, actions)
+    }
+
     // MARK: The end
 
     /// Stops accepting and lets what is open come to its end by `grace` from now.

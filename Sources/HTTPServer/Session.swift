@@ -16,11 +16,12 @@ final class Session: ReadinessHandler, DeadlineHandler {
     var connection: ServerConnection
     private var isReading = true
     private var isWriting = false
-    private var exchange: UInt64 = 0
+    private(set) var exchange: UInt64 = 0
     /// Of the request whose body is to come.
     private var dispatch: Dispatch?
     private var pending: Pending?
     var stream: OpenStream?
+    var passage: OpenPassage?
     /// It is among those that the loop is going to look at.
     var isInRound = false
     private var timer: (id: TimerID, instant: Instant)?
@@ -110,6 +111,7 @@ final class Session: ReadinessHandler, DeadlineHandler {
         isClosed = true
         count(connection.endTurn(&server.buffers))
         countDeparture(pending?.note)
+        forgetPassage()
         forgetPending()
         forgetStream()
         if let timer { server.loop.cancel(timer.id) }
@@ -134,6 +136,9 @@ final class Session: ReadinessHandler, DeadlineHandler {
                 connection.borrow(from: &server.buffers)
                 pump(.wait)
             case .bytes(0):
+                // Who sends no more while its request is handed on has gone, as far as anybody
+                // knows: the other end must not work on for nobody.
+                guard passage == nil else { return close() }
                 connection.borrow(from: &server.buffers)
                 pump(connection.receiveEnd(at: now))
             case .bytes(let count):
@@ -169,13 +174,15 @@ final class Session: ReadinessHandler, DeadlineHandler {
         while !isClosed {
             answer(consume effect, known)
             if stream != nil { fill(&turn) }
+            if passage != nil { answer(handOn(), nil) }
             switch connection.write(at: now, { write($0, $1) }) {
             case .nothing: return
             case .all(let next): effect = next
             // The loop will say when the system's buffer is not full any more.
-            case .full: return
+            case .full: return tellTaken()
             case .failed: return close()
             }
+            if passage != nil { tellTaken() }
         }
     }
 
@@ -255,11 +262,26 @@ final class Session: ReadinessHandler, DeadlineHandler {
 
     /// Whether a body is read depends on what its head asks for.
     private func decide(_ dispatch: Dispatch) -> ServerEffect {
-        guard case .respond(let response) = dispatch.step else {
+        switch dispatch.step {
+        case .respond(let response):
+            return respond(response, begin(dispatch))
+        case .run:
             self.dispatch = dispatch
             return connection.proceed(at: now)
+        case .pass(let handler):
+            connection.proceedInPieces(at: now)
+            return pass(dispatch, to: handler, begin(dispatch))
         }
-        return respond(response, begin(dispatch))
+    }
+
+    private func pass(
+        _ dispatch: Dispatch,
+        to handler: PassageHandler,
+        _ note: RequestNote
+    ) -> ServerEffect {
+        let request = Request(dispatch, body: [], id: note.id, from: socket.peer)
+        let passage = Passage(remote: server.loop.remote, session: id, exchange: exchange)
+        return begin(handler(request, passage), note)
     }
 
     /// - Returns: `nil` when the answer comes later.
@@ -276,6 +298,8 @@ final class Session: ReadinessHandler, DeadlineHandler {
                 exchange: exchange
             )
             return follow(handler(request, responder), note)
+        case .pass(let handler):
+            return pass(dispatch, to: handler, note)
         }
     }
 
@@ -316,6 +340,7 @@ final class Session: ReadinessHandler, DeadlineHandler {
     }
 
     private func refuse(_ fault: HTTPFault) -> ServerEffect {
+        forgetPassage()
         exchange += 1
         dispatch = nil
         server.counters.add(fault)
@@ -349,6 +374,7 @@ final class Session: ReadinessHandler, DeadlineHandler {
     private func arm(_ deadline: Instant?) {
         var next = deadline
         if let deadline = pending?.deadline { next = min(next ?? deadline, deadline) }
+        if let deadline = passage?.deadline { next = min(next ?? deadline, deadline) }
         guard let next else { return }
         if let timer {
             guard next < timer.instant else { return }
@@ -368,6 +394,7 @@ final class Session: ReadinessHandler, DeadlineHandler {
             case .parked: checkParked(last: true)
             }
         }
+        checkPassage()
         settle()
     }
 }

@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension JournalOperation<OutboxAnswer> {
-    /// Keeps a message until its recipient has it, or for that long.
-    package static func post(_ payload: [UInt8], to recipient: String, ttl: Duration) -> Self {
-        .writing(bytes: payload.count + recipient.utf8.count) { ledger throws(StorageFailure) in
-            try ledger.post(payload, to: recipient, ttl: ttl)
+    /// Keeps a message for each of its recipients until that has it, or for that long; all copies
+    /// or none.
+    package static func post(
+        _ payload: [UInt8],
+        to recipients: [String],
+        as message: String,
+        ttl: Duration
+    ) -> Self {
+        let bytes = recipients.reduce(0) { $0 + payload.count + $1.utf8.count + 64 }
+        return .writing(bytes: bytes) { ledger throws(StorageFailure) in
+            try ledger.post(payload, to: recipients, as: message, ttl: ttl)
         }
     }
 }
@@ -42,10 +49,22 @@ extension JournalOperation<Bool> {
     }
 }
 
-extension JournalOperation<[UInt64]> {
+extension JournalOperation<[OutboxCopy]> {
+    /// What has become of each copy of a message; none when it was never there or is forgotten.
+    package static func copies(of message: String) -> Self {
+        .reading { ledger throws(StorageFailure) in try ledger.copies(of: message) }
+    }
+
     /// Ends the waiting of messages whose time is over, at most `limit`; the answer names them.
     package static func expire(limit: Int) -> Self {
         .writing { ledger throws(StorageFailure) in try ledger.expire(limit: limit) }
+    }
+}
+
+extension JournalOperation<Duration?> {
+    /// How long until the first message that waits is over; `nil` when none waits.
+    package static var timeToExpiry: Self {
+        .reading { ledger throws(StorageFailure) in try ledger.timeToExpiry() }
     }
 }
 

@@ -5,13 +5,14 @@ extension Ledger {
     mutating func claim(_ key: String, digest: [UInt8]) throws(StorageFailure) -> KeyClaim {
         try forgetOldKeys()
         let row = try connection.row(
-            "SELECT digest, run, status, answer FROM idempotency WHERE name = ?",
+            "SELECT digest, run, status, answer, type FROM idempotency WHERE name = ?",
             [.name(key)]
         )
         if let row {
             guard try row.bytes(0) == digest else { return .otherBody }
             if let body = try row.optionalBytes(3) {
-                return .finished(StoredAnswer(status: try row.count(2), body: body))
+                let type = try row.optionalName(4) ?? ""
+                return .finished(StoredAnswer(status: try row.count(2), type: type, body: body))
             }
             return try row.number(1) == run ? .inFlight : .interrupted
         }
@@ -41,12 +42,12 @@ extension Ledger {
     ) throws(StorageFailure) -> Bool {
         try connection.run(
             """
-            UPDATE idempotency SET status = ?, size = ?, answer = ?
+            UPDATE idempotency SET status = ?, size = ?, type = ?, answer = ?
             WHERE number = ? AND answer IS NULL
             """,
             [
-                .count(answer.status), .count(answer.body.count), .bytes(answer.body),
-                .number(number),
+                .count(answer.status), .count(answer.body.count), .name(answer.type),
+                .bytes(answer.body), .number(number),
             ]
         )
         guard connection.changes == 1 else { return false }

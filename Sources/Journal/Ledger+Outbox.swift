@@ -1,31 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Ledger {
-    /// Keeps a message until its recipient has it or its time is over.
+    /// Keeps a message until its recipients have it or its time is over.
     mutating func post(
         _ payload: [UInt8],
-        to recipient: String,
+        to recipients: [String],
+        as message: String,
         ttl: Duration
     ) throws(StorageFailure) -> OutboxAnswer {
-        let size = payload.count + recipient.utf8.count + 64
-        guard state.outboxMessages < limits.outboxMessages,
-            state.outboxBytes + size <= limits.outboxBytes
+        let bytes = recipients.reduce(0) { $0 + payload.count + $1.utf8.count + 64 }
+        guard state.outboxMessages + recipients.count <= limits.outboxMessages,
+            state.outboxBytes + bytes <= limits.outboxBytes
         else { return .full(messages: state.outboxMessages, bytes: state.outboxBytes) }
+        var numbers: [UInt64] = []
+        for recipient in recipients {
+            numbers.append(try post(payload, to: recipient, as: message, ttl: ttl))
+        }
+        return .waiting(numbers: numbers)
+    }
+
+    private mutating func post(
+        _ payload: [UInt8],
+        to recipient: String,
+        as message: String,
+        ttl: Duration
+    ) throws(StorageFailure) -> UInt64 {
+        let size = payload.count + recipient.utf8.count + 64
         let number = state.outboxNext
         try connection.run(
             """
-            INSERT INTO outbox (number, size, recipient, ends, attempts, due, fate, payload)
-            VALUES (?, ?, ?, ?, 0, ?, 0, ?)
+            INSERT INTO outbox
+            (number, size, recipient, message, ends, attempts, due, fate, bytes, payload)
+            VALUES (?, ?, ?, ?, ?, 0, ?, 0, ?, ?)
             """,
             [
-                .number(number), .count(size), .name(recipient),
-                .integer(state.clock.after(ttl)), .integer(now), .bytes(payload),
+                .number(number), .count(size), .name(recipient), .name(message),
+                .integer(state.clock.after(ttl)), .integer(now), .count(payload.count),
+                .bytes(payload),
             ]
         )
         state.outboxNext += 1
         state.outboxMessages += 1
         state.outboxBytes += size
-        return .waiting(number: number)
+        return number
     }
 
     /// What may be sent to a recipient now, in order.
@@ -43,7 +60,7 @@ extension Ledger {
         let now = now
         try connection.each(
             """
-            SELECT number, attempts, due, ends, payload FROM outbox
+            SELECT number, attempts, due, ends, payload, message FROM outbox
             WHERE recipient = ? AND fate = 0 ORDER BY number
             """,
             [.name(recipient)]
@@ -56,6 +73,7 @@ extension Ledger {
                 OutboxMessage(
                     number: try row.number(0),
                     recipient: recipient,
+                    message: try row.name(5),
                     attempts: try row.count(1),
                     payload: payload
                 )
@@ -121,27 +139,73 @@ extension Ledger {
 
     /// Gives their fate to messages whose time is over, at most `limit`.
     ///
-    /// - Returns: their numbers.
-    mutating func expire(limit: Int) throws(StorageFailure) -> [UInt64] {
+    /// - Returns: the copies.
+    mutating func expire(limit: Int) throws(StorageFailure) -> [OutboxCopy] {
         let rows = try connection.rows(
-            "SELECT number FROM outbox WHERE fate = 0 AND ends <= ? ORDER BY ends LIMIT ?",
+            """
+            SELECT number, recipient, bytes, message FROM outbox
+            WHERE fate = 0 AND ends <= ? ORDER BY ends LIMIT ?
+            """,
             [.integer(now), .count(max(0, limit))]
         )
-        var numbers: [UInt64] = []
+        var copies: [OutboxCopy] = []
         for row in rows {
             let number = try row.number(0)
-            if try settle(number, .expired) { numbers.append(number) }
+            guard try settle(number, .expired) else { continue }
+            copies.append(
+                OutboxCopy(
+                    number: number,
+                    recipient: try row.name(1),
+                    message: try row.name(3),
+                    bytes: try row.count(2),
+                    fate: .expired
+                )
+            )
         }
-        return numbers
+        return copies
+    }
+
+    /// How long until the first of what waits is over; `nil` when nothing waits.
+    func timeToExpiry() throws(StorageFailure) -> Duration? {
+        let row = try connection.row(
+            "SELECT ends FROM outbox WHERE fate = 0 ORDER BY ends LIMIT 1"
+        )
+        guard let row else { return nil }
+        return .milliseconds(max(0, try row.integer(0) - now))
+    }
+
+    /// The copies of a message that are remembered, in the order in which they were posted.
+    func copies(of message: String) throws(StorageFailure) -> [OutboxCopy] {
+        var copies: [OutboxCopy] = []
+        let rows = try connection.rows(
+            "SELECT number, recipient, bytes, fate FROM outbox WHERE message = ? ORDER BY number",
+            [.name(message)]
+        )
+        for row in rows {
+            copies.append(
+                OutboxCopy(
+                    number: try row.number(0),
+                    recipient: try row.name(1),
+                    message: message,
+                    bytes: try row.count(2),
+                    fate: try Self.fate(try row.count(3))
+                )
+            )
+        }
+        return copies
+    }
+
+    private static func fate(_ number: Int) throws(StorageFailure) -> OutboxFate {
+        guard let fate = OutboxFate(rawValue: number) else {
+            throw .malformed("a message of the outbox has no fate")
+        }
+        return fate
     }
 
     /// What became of a message; `nil` when it was never there or is long forgotten.
     func fate(of number: UInt64) throws(StorageFailure) -> OutboxFate? {
         let row = try connection.row("SELECT fate FROM outbox WHERE number = ?", [.number(number)])
         guard let row else { return nil }
-        guard let fate = OutboxFate(rawValue: try row.count(0)) else {
-            throw .malformed("a message of the outbox has no fate")
-        }
-        return fate
+        return try Self.fate(try row.count(0))
     }
 }

@@ -2,8 +2,9 @@
 
 /// What becomes of a message that is put into the outbox.
 package enum OutboxAnswer: Equatable, Sendable {
-    /// It waits there under that number, and does so after a restart too.
-    case waiting(number: UInt64)
+    /// Its copies wait there under those numbers, one for each recipient, and do so after a
+    /// restart too.
+    case waiting(numbers: [UInt64])
     /// As many messages or bytes wait as may.
     case full(messages: Int, bytes: Int)
 }

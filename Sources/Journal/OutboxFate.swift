@@ -9,4 +9,6 @@ package enum OutboxFate: Int, Sendable {
     case expired = 2
     /// It was given up for another reason.
     case failed = 3
+    /// The recipient's system has taken it, and the recipient is one that confirms nothing.
+    case sent = 4
 }

@@ -8,6 +8,8 @@ package struct OutboxMessage: Equatable, Sendable {
     /// recipient, so they must be sent in this order.
     package var number: UInt64
     package var recipient: String
+    /// What it is called by who posted it; its copies for others have the same.
+    package var message: String
     /// How often it has been tried in vain.
     package var attempts: Int
     package var payload: [UInt8]

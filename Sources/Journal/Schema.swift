@@ -47,16 +47,18 @@ enum Schema {
         ) STRICT;
         CREATE TABLE outbox (
             number INTEGER PRIMARY KEY, size INTEGER NOT NULL, recipient BLOB NOT NULL,
-            ends INTEGER NOT NULL, attempts INTEGER NOT NULL, due INTEGER NOT NULL,
-            fate INTEGER NOT NULL, payload BLOB NOT NULL
+            message BLOB NOT NULL, ends INTEGER NOT NULL, attempts INTEGER NOT NULL,
+            due INTEGER NOT NULL, fate INTEGER NOT NULL, bytes INTEGER NOT NULL,
+            payload BLOB NOT NULL
         ) STRICT;
         CREATE INDEX outbox_recipient ON outbox (recipient, number) WHERE fate = 0;
+        CREATE INDEX outbox_message ON outbox (message, number);
         CREATE INDEX outbox_ends ON outbox (ends) WHERE fate = 0;
         CREATE INDEX outbox_fate ON outbox (number) WHERE fate <> 0;
         CREATE TABLE idempotency (
             name BLOB NOT NULL UNIQUE, number INTEGER PRIMARY KEY, digest BLOB NOT NULL,
             claimed INTEGER NOT NULL, run INTEGER NOT NULL, status INTEGER, size INTEGER NOT NULL,
-            answer BLOB
+            type BLOB, answer BLOB
         ) STRICT;
         CREATE TABLE member (
             name BLOB PRIMARY KEY, address BLOB NOT NULL, seen INTEGER NOT NULL

@@ -17,6 +17,8 @@ public enum DeliveryFailure: Error, Sendable, Equatable {
     case unusableAddress
     /// Too many messages for the member are waiting already.
     case overloaded
+    /// The lane ended before the member had confirmed the message, which may have arrived.
+    case unconfirmed
     /// The node is shutting down.
     case stopped
 }
@@ -31,6 +33,7 @@ extension DeliveryFailure {
         case .connectionLost: "connection-lost"
         case .unusableAddress: "unusable-address"
         case .overloaded: "overloaded"
+        case .unconfirmed: "unconfirmed"
         case .stopped: "node-stopped"
         }
     }
@@ -38,7 +41,7 @@ extension DeliveryFailure {
     /// Every code that there is.
     static let codes = [
         Self.timedOut, .connectionRefused, .unreachable(errno: 0), .connectionLost(errno: 0),
-        .unusableAddress, .overloaded, .stopped,
+        .unusableAddress, .overloaded, .unconfirmed, .stopped,
     ].map(\.code)
 }
 
@@ -52,6 +55,7 @@ extension DeliveryFailure: CustomStringConvertible {
         case .connectionLost(let number): "the connection broke: \(Errno(code: number))"
         case .unusableAddress: "its address cannot be dialled"
         case .overloaded: "too many messages for it are waiting already"
+        case .unconfirmed: "it had not been confirmed when the lane ended"
         case .stopped: "the node is shutting down"
         }
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Messaging
 import Wire
 import WireSecurity
 
@@ -10,6 +11,8 @@ struct Framing: Sendable {
     let packetDecoder: PacketDecoder
     let packetEncoder: PacketEncoder
     let streamEncoder: StreamEncoder
+    let lanes: LaneFraming
+    let laneKeys: LaneKeyNames
     private let label: [UInt8]
     private let skipsInboundLabelCheck: Bool
     private let encryption: Encryption?
@@ -39,6 +42,13 @@ struct Framing: Sendable {
             compression: settings.compression,
             encryption: encryption
         )
+        let laneCipher = KeyringLaneKeys(keyring)
+        lanes = LaneFraming(
+            label: settings.label,
+            cipher: cipher.flatMap { cipher in laneCipher.map { (cipher, $0) } },
+            skipInboundLabelCheck: settings.skipInboundLabelCheck
+        )
+        laneKeys = LaneKeyNames(laneCipher)
         streamEncoder = StreamEncoder(
             label: label,
             compression: settings.compression,

@@ -12,6 +12,8 @@ final class InboundStream: ReadinessHandler {
     /// What the node says to a request, or to a request that makes no sense.
     enum Verdict {
         case reply([UInt8], then: () -> Void)
+        /// The connection goes on as something else, which takes the socket.
+        case handOver((OwnedSocket) -> Void)
         case close
     }
 
@@ -25,7 +27,7 @@ final class InboundStream: ReadinessHandler {
     }
 
     private let loop: EventLoop
-    private let socket: StreamSocket
+    private let owned: OwnedSocket
     private var decoder: StreamDecoder
     private var reply: [UInt8] = []
     private var phase = Phase.reading
@@ -38,10 +40,12 @@ final class InboundStream: ReadinessHandler {
 
     init(_ socket: consuming StreamSocket, decoder: StreamDecoder, node: NodeLoop) {
         loop = node.loop
-        self.socket = socket
+        owned = OwnedSocket(socket)
         self.decoder = decoder
         self.node = node
     }
+
+    private var socket: StreamSocket { _read { yield owned.socket } }
 
     /// Begins to read; the whole request must be here by `deadline`.
     func start(deadline: Instant) throws(Errno) {
@@ -60,7 +64,7 @@ final class InboundStream: ReadinessHandler {
         }
     }
 
-    /// Hangs up at once.
+    /// Has no more to do with the connection, which ends with its last owner.
     func close() {
         guard phase != .finished else { return }
         phase = .finished
@@ -111,6 +115,11 @@ final class InboundStream: ReadinessHandler {
                 return
             }
             if case .pushPull = frame, !beginPushPull() { return close() }
+            if decoder.hasEarlyBytes {
+                node.counters.drop("lane-early-bytes")
+                node.noteStreamNonsense(from: peer)
+                return close()
+            }
             follow(node.answer(to: frame, size: bytesHeld, from: peer))
         } catch {
             follow(node.answer(to: error, from: peer))
@@ -133,14 +142,17 @@ final class InboundStream: ReadinessHandler {
     }
 
     private func follow(_ verdict: Verdict) {
-        guard case .reply(let bytes, let then) = verdict else {
+        switch verdict {
+        case .reply(let bytes, let then):
+            reply = bytes
+            phase = .writing(offset: 0)
+            write(from: 0)
+            then()
+        case .handOver(let take):
             close()
-            return
+            take(owned)
+        case .close: close()
         }
-        reply = bytes
-        phase = .writing(offset: 0)
-        write(from: 0)
-        then()
     }
 
     private func write(from start: Int) {

@@ -186,8 +186,18 @@ extension Node {
     /// Calls a member's method; `listener` is told what becomes of it, on the node's thread, and
     /// must not block.
     package func call(_ order: CallOrder, _ listener: @escaping CallListener) -> Exchange {
-        post { _ in listener(.ended(.notCapable)) }
-        return Exchange { _ in }
+        let id = CallEnd.nextID()
+        // One that the node does not come to any more is told of its end.
+        let fate = Answer<CallFailure?>(ifNodeEnds: .stopped) { failure in
+            if let failure { listener(.ended(failure)) }
+        }
+        post { node in
+            fate.give(nil)
+            node.calls.call(order, id, listener)
+        }
+        return Exchange { [remote] action in
+            remote.post { loop in (loop.resident as? NodeLoop)?.calls.perform(action, of: id) }
+        }
     }
 
     /// Gossips new metadata of at most 512 bytes, and waits until it has been told.

@@ -32,8 +32,10 @@ extension NodeLoop {
             let (bytes, least) = (settings.udpBufferSize, settings.udpBufferSize + shortage)
             return .failure(.packetsTooSmall(bytes: bytes, least: least))
         }
+        let former = framing.laneKeys
         keyring = changed
         framing = changedFraming
+        lanes.keysChanged(from: former)
         run(participant.setPacketOverhead(framing.packetEncoder.overhead))
         quarantine.releaseAll()
         logger.info(

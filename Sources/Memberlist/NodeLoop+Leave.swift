@@ -38,7 +38,8 @@ extension NodeLoop {
     ) {
         let request = nextRequest()
         do throws(UpdateRefusal) {
-            let outputs = try participant.updateMetadata(bytes, for: request, at: loop.now)
+            let announced = settings.announced(bytes)
+            let outputs = try participant.updateMetadata(announced, for: request, at: loop.now)
             let timer = loop.schedule(at: loop.now + timeout) { [weak self] in
                 guard let self else { return }
                 updates.take(request, on: loop)?(.failure(.timedOut))

@@ -13,29 +13,47 @@ extension NodeLoop {
     /// A conflict about one name is told once in this time, however often it is heard.
     private static let conflictLogInterval = Duration.seconds(60)
 
-    /// Hands over an application's message, from a packet (with its source) or a stream (without).
-    func deliver(_ payload: [UInt8], from source: Endpoint?, by path: MessagePath) {
+    /// Hands over an application's message.
+    ///
+    /// - Parameters:
+    ///   - payload: what was sent.
+    ///   - source: a packet's; no other way tells it.
+    ///   - path: how it came.
+    ///   - sender: the member at the other end of a lane.
+    ///   - custody: how to say that it is kept, when the sender waits for that.
+    func deliver(
+        _ payload: [UInt8],
+        from source: Endpoint?,
+        by path: MessagePath,
+        sender: String? = nil,
+        custody: Custody? = nil
+    ) {
         let message = ReceivedMessage(
             payload: payload,
             source: source?.text,
             path: path
         )
         counters[.eventsLost] += subscribers.publish(message)
-        tell(of: message, from: source)
+        tell(of: message, from: source, sender, custody)
         if settings.announcesLeaveToSerf { serfClock.witness(userMessage: payload) }
         if let outputs = conversation?.receive(payload, at: loop.now) { converse(outputs) }
     }
 
-    private func tell(of message: ReceivedMessage, from source: Endpoint?) {
+    private func tell(
+        of message: ReceivedMessage,
+        from source: Endpoint?,
+        _ peer: String?,
+        _ custody: Custody?
+    ) {
         guard let news = settings.news else { return }
         let sender =
             switch message.path {
             case .local: participant.name.text
             case .packet: source.flatMap { senders.name(at: $0, participant) }
-            case .stream, .lane: String?.none
+            case .stream, .lane: peer
             }
         let isGossip = message.path == .packet && isReadingCompound
-        news(.received(message, sender: sender, isGossip: isGossip))
+        news(.received(message, sender: sender, isGossip: isGossip, custody: custody))
     }
 
     /// Carries out what the ping/pong engine asks for.
@@ -78,8 +96,10 @@ extension NodeLoop {
         }
         switch change {
         case .joined(let member):
+            lanes.heard(of: member)
             log("member joined", member)
         case .updated(let member):
+            lanes.heard(of: member)
             log("member updated", member)
         case .suspected(let member):
             log("member suspected", member)
@@ -88,8 +108,10 @@ extension NodeLoop {
         case .died(let member):
             log("member dead", member)
         case .left(let member):
+            lanes.memberIsGone(member.name)
             log("member left", member)
         case .reaped(let name):
+            lanes.memberIsGone(name)
             published.latestProbes.forget(name.text)
             logger.debug("member forgotten", metadata: ["name": "\(name)"])
         case .conflict(let existing, let claimant):

@@ -4,6 +4,7 @@ import DequeModule
 import Determinism
 import Logging
 import Membership
+import Messaging
 import Reactor
 import Wire
 
@@ -32,32 +33,29 @@ extension NodeLoop {
             completion(.failure(error))
             return
         }
-        guard hasRoom(for: recipients) else {
+        guard hasRoom(for: recipients, bytes: order.payload.count) else {
             counters.drop("relay-overloaded")
             completion(.failure(.overloaded))
             return
         }
-        let mayDial = recipients.contains { $0.path == .stream }
-        let relayed = RelayOrder(
-            to: recipients,
-            payload: order.payload,
-            request: mayDial ? framing.streamEncoder.request(.user(order.payload)) : [],
-            deadline: loop.now + order.timeout
-        ) { [weak self] deliveries in
-            self?.count(deliveries)
-            completion(.success(deliveries))
-        }
-        dispatch(relayed)
+        dispatch(
+            RelayOrder(order, to: recipients, on: self) { completion(.success($0)) }
+        )
         settle()
     }
 
     /// Whether an order may wait its turn; a full lane hinders only those who write to that peer,
     /// and none hinders a packet.
-    private func hasRoom(for recipients: [RelayOrder.Recipient]) -> Bool {
+    private func hasRoom(for recipients: [RelayOrder.Recipient], bytes: Int) -> Bool {
+        if recipients.count == 1 {
+            switch recipients[0].path {
+            case .stream where isFull(recipients[0].endpoint): return false
+            case .lane: return lanes.takes(bytes, for: recipients[0].name)
+            case .stream, .packet, .local: break
+            }
+        }
         let streams = recipients.count { $0.path == .stream }
-        guard streams > 0 else { return true }
-        if recipients.count == 1, isFull(recipients[0].endpoint) { return false }
-        return relay.waiting.count + streams <= RelayDesk.waitingLimit
+        return streams == 0 || relay.waiting.count + streams <= RelayDesk.waitingLimit
     }
 
     private func isFull(_ peer: Endpoint) -> Bool {
@@ -68,15 +66,8 @@ extension NodeLoop {
         var packet: [UInt8]?
         for (index, recipient) in order.recipients.enumerated() {
             switch recipient.path {
-            case .lane: order.finish(index, .unusableAddress)
-            case .stream where isFull(recipient.endpoint):
-                counters.drop("message-overloaded")
-                order.finish(index, .overloaded)
-            case .stream:
-                relay.waiting.append(
-                    RelayCopy(order: order, index: index),
-                    to: recipient.endpoint
-                )
+            case .lane: sendByLane(order, index)
+            case .stream: wait(order, index)
             case .packet:
                 let user = packet ?? Message.user(order.payload).encoded()
                 packet = user
@@ -85,33 +76,71 @@ extension NodeLoop {
                     framing.packetEncoder.encode(user, checksum: recipient.checksum),
                     to: recipient.endpoint
                 )
-                order.finish(index, nil)
+                order.note(index, .sent)
             case .local:
                 deliver(order.payload, from: nil, by: .local)
-                order.finish(index, nil)
+                order.note(index, .sent)
             }
         }
         dialWaiting()
-        guard !order.isFinished else { return }
-        // Copies that still wait for a dial have no deadline of their own.
-        loop.schedule(at: order.deadline) { [weak self, weak order] in
-            guard let order, !order.isFinished else { return }
-            order.expire()
-            self?.forgetExpired(order)
+        order.watchTheTime()
+    }
+
+    private func sendByLane(_ order: RelayOrder, _ index: Int) {
+        guard let member = participant[order.recipients[index].name],
+            let peer = lanes.peer(member)
+        else {
+            order.reroute(index)
+            return wait(order, index)
         }
+        do throws(LaneSendError) {
+            try peer.send(order, index)
+            lanes.counts.messagesSent += 1
+        } catch {
+            counters.drop("message-overloaded")
+            order.note(index, .failed, .overloaded)
+        }
+    }
+
+    /// Lets a copy wait for a stream of its own.
+    private func wait(_ order: RelayOrder, _ index: Int) {
+        let endpoint = order.recipients[index].endpoint
+        guard !isFull(endpoint) else {
+            counters.drop("message-overloaded")
+            order.note(index, .failed, .overloaded)
+            return
+        }
+        relay.waiting.append(RelayCopy(order: order, index: index), to: endpoint)
+    }
+
+    /// A lane is over that had not written these: each goes on a stream of its own.
+    func reroute(_ copies: [LaneCopies.Copy]) {
+        guard !copies.isEmpty else { return }
+        for copy in copies {
+            copy.order.reroute(copy.index)
+            wait(copy.order, copy.index)
+        }
+        dialWaiting()
+        settle()
+    }
+
+    /// An order's time is up.
+    func expire(_ order: RelayOrder) {
+        order.expire()
+        forgetExpired(order)
     }
 
     /// Makes room in the lanes of peers that have not taken anything for long.
     private func forgetExpired(_ order: RelayOrder) {
-        for recipient in order.recipients where recipient.path == .stream {
-            relay.waiting.dropFirst(for: recipient.endpoint) { $0.order.isFinished($0.index) }
+        for recipient in order.recipients {
+            relay.waiting.dropFirst(for: recipient.endpoint) { $0.order.isOver($0.index) }
         }
     }
 
     /// Dials for waiting copies while there is room.
     private func dialWaiting() {
         while let copy = relay.waiting.next() {
-            if copy.order.isFinished(copy.index) {
+            if copy.order.isOver(copy.index) {
                 relay.waiting.ended(copy.peer)
             } else {
                 dial(copy)
@@ -123,7 +152,7 @@ extension NodeLoop {
         let order = copy.order
         guard let address = copy.peer.socketAddress else {
             relay.waiting.ended(copy.peer)
-            order.finish(copy.index, .unusableAddress)
+            order.note(copy.index, .failed, .unusableAddress)
             return
         }
         counters[.streamsDialled] += 1
@@ -132,7 +161,7 @@ extension NodeLoop {
             let stream = try OutboundStream(
                 on: loop,
                 to: address,
-                request: order.request,
+                request: order.request(by: framing.streamEncoder),
                 until: .taken(afterPeer: !address.isLoopback)
             ) { [weak self] result in
                 self?.copyEnded(copy, identity, result)
@@ -154,35 +183,37 @@ extension NodeLoop {
         relay.waiting.ended(copy.peer)
         switch result {
         case .success:
-            counters[.streamBytesSent] += UInt64(copy.order.request.count)
+            let request = copy.order.request(by: framing.streamEncoder)
+            counters[.streamBytesSent] += UInt64(request.count)
             counters.messages.add(.sent, .stream, .user)
-            copy.order.finish(copy.index, nil)
+            copy.order.note(copy.index, .sent)
         case .failure(let failure):
             counters.drop("message-\(failure.reason)")
-            copy.order.finish(copy.index, failure.delivery)
+            copy.order.note(copy.index, .failed, failure.delivery)
         }
         guard let stream else { return }
         relay.active[stream] = nil
         dialWaiting()
     }
 
-    private func count(_ deliveries: [Delivery]) {
-        for delivery in deliveries {
+    /// A copy has come further than `former`.
+    func count(_ delivery: Delivery, after former: DeliveryStatus) {
+        guard delivery.failure == nil else {
             counters.outcomes.add(delivery)
-            if delivery.failure == nil {
-                counters[.messagesSent] += 1
-                counters[.messageBytesSent] += UInt64(delivery.bytes)
-            } else {
-                counters[.messagesFailed] += 1
-            }
+            if former == .queued { counters[.messagesFailed] += 1 }
+            return
         }
+        guard former == .queued else { return }
+        counters.outcomes.add(delivery)
+        counters[.messagesSent] += 1
+        counters[.messageBytesSent] += UInt64(delivery.bytes)
     }
 
     // MARK: Who an order is for
 
     private func resolve(_ order: SendOrder) throws(SendError) -> [RelayOrder.Recipient] {
         guard case .named(let names) = order.recipients else {
-            return otherMembers().map { recipient($0, reliable: order.reliable) }
+            return otherMembers().map { recipient($0, of: order) }
         }
         var unknown: [String] = []
         var away: [String] = []
@@ -194,7 +225,7 @@ extension NodeLoop {
                 continue
             }
             switch member.state {
-            case .alive, .suspect: found.append(recipient(member, reliable: order.reliable))
+            case .alive, .suspect: found.append(recipient(member, of: order))
             case .dead, .left: away.append(name)
             }
         }
@@ -205,15 +236,21 @@ extension NodeLoop {
 
     private func recipient(
         _ member: Membership.Member,
-        reliable: Bool
+        of order: SendOrder
     ) -> RelayOrder.Recipient {
-        let isLocal = member.name == participant.name
-        return RelayOrder.Recipient(
-            name: member.name.text,
+        RelayOrder.Recipient(
+            name: member.name,
             endpoint: member.endpoint,
-            path: isLocal ? .local : reliable ? .stream : .packet,
+            path: path(to: member, of: order),
             checksum: member.versions.protocolMax >= 5
         )
+    }
+
+    private func path(to member: Membership.Member, of order: SendOrder) -> MessagePath {
+        if member.name == participant.name { return .local }
+        guard order.reliable else { return .packet }
+        let isSmall = order.payload.count <= LaneLimits.messageBytes
+        return isSmall && lanes.carries(member) ? .lane : .stream
     }
 
     /// Every other member that is alive or suspect, sorted by name.

@@ -28,15 +28,19 @@ extension NodeLoop {
         let refused = participant.refusedMembers.counts.map { reason, count in
             NodeReport.Count(name: "refused-member-\(reason)", value: UInt64(clamping: count))
         }
-        return counters.all + participant.statistics.counts + refused
+        return counters.all + participant.statistics.counts + refused + lanes.allCounts
     }
 
     /// Present depths, sorted by name.
     private var queues: [NodeReport.Count] {
         let depths: [(String, Int)] = [
             ("broadcasts", participant.queuedBroadcasts),
+            ("calls", calls.count),
             ("inbound-stream-bytes", inboundBytes),
             ("inbound-streams", inbound.count),
+            ("lane-copies-under-way", lanes.copiesUnderWay),
+            ("lanes", lanes.peers.count),
+            ("lanes-open", lanes.openLinks),
             ("message-lanes", relay.waiting.peers),
             ("messages-under-way", relay.active.count),
             ("messages-waiting", relay.waiting.count),

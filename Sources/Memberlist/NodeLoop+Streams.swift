@@ -105,8 +105,9 @@ extension NodeLoop {
             counters[.pushPullsAnswered] += 1
             counters.messages.add(.sent, .stream, .pushPull)
             return .reply(state) { [self] in mergeRequest(remote, size: size, from: peer) }
-        case .ack, .error, .lane:
-            // The decoder of this side refuses the first two already; a lane is not taken here.
+        case .lane(let opening): return lanes.answer(to: opening, from: peer)
+        case .ack, .error:
+            // The decoder of this side refuses them already.
             counters.drop("stream-unexpected-type")
             return .close
         }

@@ -45,8 +45,11 @@ final class NodeLoop {
     var joins = JoinDesk()
     /// A join in the background is under way, or waits to be tried again.
     var isJoining = false
+    private(set) lazy var calls = CallDesk(self)
     var resolutions = Resolutions()
     var relay = RelayDesk()
+    /// Made when it is first asked for, which is in `begin()`.
+    private(set) lazy var lanes = LaneDesk(self)
     var waitingForLeave: [Answer<Result<Void, LeaveError>>] = []
     var updates = Waiting<Result<Void, UpdateError>>()
     var broadcasts = Waiting<Result<BroadcastOutcome, BroadcastError>>()
@@ -106,7 +109,7 @@ final class NodeLoop {
         participant = Participant(
             name: MemberName(settings.name),
             endpoint: sockets.advertised,
-            metadata: settings.metadata,
+            metadata: settings.announcedMetadata,
             settings: membership,
             seed: UInt64.random(in: .min ... .max),
             at: loop.now
@@ -143,6 +146,8 @@ final class NodeLoop {
         var abandoned = relay
         relay = RelayDesk()
         abandoned.abandonAll()
+        calls.shutDown()
+        lanes.shutDown()
         for stream in joins.streams { joinStreamEnded(stream, .failure(.stopped)) }
         acceptor.close(on: loop)
         loop.deregister(packets.number)
@@ -165,6 +170,7 @@ final class NodeLoop {
         isSettling = true
         loop.atEndOfTurn { [self] in
             isSettling = false
+            lanes.flush()
             flushPackets()
             publishIfChanged()
             metrics.healthScore(is: participant.healthScore)

@@ -86,7 +86,7 @@ extension NodeSettings {
             incarnation: Incarnation(rawValue: .max),
             node: MemberName(name),
             endpoint: Endpoint(address: AddressBytes(ipv6High: .max, low: .max), port: .max),
-            metadata: metadata,
+            metadata: announcedMetadata,
             versions: membershipSettings.versions
         )
         // The envelopes of versions 0 and 1 (spec §5.7).

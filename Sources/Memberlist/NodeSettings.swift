@@ -113,6 +113,17 @@ public struct NodeSettings: Sendable {
     /// from what Serf sends it. Members that are not Serf receive the intent as a message.
     public var announcesLeaveToSerf = false
 
+    // MARK: Lanes
+
+    /// Whether this node keeps lanes to the members that have them too, and says in its metadata
+    /// that it does.
+    ///
+    /// A lane is one lasting connection of two nodes that confirm to each other what they hold;
+    /// members without lanes, as all of Go's memberlist are, are not concerned. With this, metadata
+    /// that is empty, or a JSON object without a member `pingd`, gets `"pingd":{"v":1}` added where
+    /// it fits in 512 bytes. Off by default, since metadata is the application's own.
+    public var lanes = false
+
     // MARK: The application and its metrics
 
     /// What the application has a say in (memberlist's delegates).

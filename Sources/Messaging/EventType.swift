@@ -14,6 +14,8 @@ package enum EventType: String, CaseIterable, Sendable {
     case ping
     /// A message of the ping/pong game with the key `pong`.
     case pong
+    /// How far a copy of a message of this node has come since the answer to who sent it.
+    case receipt
     /// Told to one reader: what it cannot have any more.
     case gap
 

@@ -112,10 +112,17 @@ package struct StreamSocket: ~Copyable {
         }
     }
 
+    /// Bytes that were written and that the peer's system has not acknowledged.
+    package borrowing func unacknowledgedBytes() throws(Errno) -> Int {
+        let number = descriptor.number
+        let count = try systemCall { clinux_unacknowledged(number) }
+        // Afterwards: what a connection held is thrown away when it breaks.
+        if let error = descriptor.pendingError() { throw error }
+        return Int(count)
+    }
+
     /// Whether the peer's system has acknowledged every byte that was written.
     package borrowing func everythingIsAcknowledged() throws(Errno) -> Bool {
-        let number = descriptor.number
-        if let error = descriptor.pendingError() { throw error }
-        return try systemCall { clinux_unacknowledged(number) } == 0
+        try unacknowledgedBytes() == 0
     }
 }

@@ -16,6 +16,9 @@ package struct KeyringLaneKeys: LaneKeys {
 
     package var primary: UInt64 { Self.name(of: keyring.symmetricKeys[0]) }
 
+    /// The names of all keys.
+    package var names: Set<UInt64> { Set(keyring.symmetricKeys.map { Self.name(of: $0) }) }
+
     package func cipher(
         key: UInt64,
         side: LaneSide,

@@ -5,7 +5,7 @@ enum CommandSuggestion {
     /// Words that users of Serf know for what is here.
     private static let synonyms = [
         "info": "self", "monitor": "events", "tags": "meta", "keygen": "keys generate",
-        "event": "broadcast", "rtt": "ping",
+        "event": "broadcast", "query": "rpc",
     ]
 
     /// A sentence about the first word, if it is neither a command nor an option.

@@ -7,18 +7,29 @@ import GatewayAPI
 struct ConnectionOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Where the node's HTTP API is: http://HOST:PORT or unix:PATH. Environment: PINGCTL_URL."
-                + " (default: http://127.0.0.1:8946)",
+            "Where the node's HTTP API is: http://HOST:PORT, https://… or unix:PATH; repeatable: "
+                + "members, self and health ask each, others the first that answers. "
+                + "Environment: PINGCTL_URL. (default: http://127.0.0.1:8946)",
             valueName: "url"
         )
     )
-    var url: String?
+    var url: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "A node by its name in pingctl context list. Environment: PINGCTL_CONTEXT.",
+            valueName: "name"
+        ),
+        completion: ContextNames.completion
+    )
+    var context: String?
 
     @Option(
         help: ArgumentHelp(
             "A file with the token of the API. Environment: PINGCTL_TOKEN, the token itself.",
             valueName: "file"
-        )
+        ),
+        completion: .file()
     )
     var tokenFile: String?
 
@@ -31,8 +42,23 @@ struct ConnectionOptions: ParsableArguments {
     )
     var timeout = Duration.seconds(10)
 
+    @Option(
+        help: ArgumentHelp(
+            "Certificates of the authorities to trust. Environment: CURL_CA_BUNDLE.",
+            valueName: "file"
+        ),
+        completion: .file()
+    )
+    var cacert: String?
+
     @Flag(help: "Take user and password from ~/.netrc, for a proxy in front of the node.")
     var netrc = false
+
+    func validate() throws {
+        guard url.isEmpty || context == nil else {
+            throw ValidationError("--url and --context exclude each other")
+        }
+    }
 
     /// Reads a duration of the command line, longer than nothing.
     static func duration(_ text: String) throws -> Duration {
@@ -42,50 +68,24 @@ struct ConnectionOptions: ParsableArguments {
         return duration
     }
 
+    /// The node to ask: of several, the first that answers.
     func client(environment: [String: String]) throws(PingctlError) -> GatewayClient {
-        let server = try server(environment)
-        let token = try token(environment)
-        do {
-            return GatewayClient(
-                pool: try TransferPool(),
+        try GatewayClient.firstAnswering(try clients(environment: environment))
+    }
+
+    /// Every node that was named, at least one; they share their pool.
+    func clients(environment: [String: String]) throws(PingctlError) -> [GatewayClient] {
+        let plan = try ConnectionPlan(self, environment: environment)
+        let pool: TransferPool
+        do { pool = try TransferPool() } catch { throw .transfer(error, plan.servers[0]) }
+        return plan.servers.map { server in
+            GatewayClient(
+                pool: pool,
                 server: server,
-                token: token,
+                token: plan.token,
                 timeout: timeout,
-                trust: TrustSettings(environment: environment, usesNetrc: netrc)
+                trust: plan.trust
             )
-        } catch {
-            throw .transfer(error, server)
         }
-    }
-
-    private func server(_ environment: [String: String]) throws(PingctlError) -> GatewayURL {
-        let variable = environment["PINGCTL_URL", default: ""]
-        guard let text = url ?? (variable.isEmpty ? nil : variable) else { return .standard }
-        guard let server = GatewayURL(text) else {
-            throw .invalidURL(text, source: url == nil ? "PINGCTL_URL" : "--url")
-        }
-        return server
-    }
-
-    private func token(_ environment: [String: String]) throws(PingctlError) -> String? {
-        if let tokenFile {
-            // More than any token: a wrong file is noticed before it is read whole.
-            let bytes = try InputFile.read(tokenFile, limitBytes: 64 << 10)
-            return try Self.token(bytes, source: tokenFile)
-        }
-        let variable = environment["PINGCTL_TOKEN", default: ""]
-        return variable.isEmpty
-            ? nil : try Self.token(Array(variable.utf8), source: "PINGCTL_TOKEN")
-    }
-
-    private static func token(
-        _ bytes: [UInt8],
-        source: String
-    ) throws(PingctlError) -> String {
-        let trimmed = ASCIISpace.trimming(bytes)
-        guard !trimmed.isEmpty, trimmed.allSatisfy({ 0x21...0x7E ~= $0 }) else {
-            throw .invalidToken(source: source)
-        }
-        return String(decoding: trimmed, as: UTF8.self)
     }
 }

@@ -16,6 +16,7 @@ struct Console {
         isColoured =
             isTerminal && environment["NO_COLOR", default: ""].isEmpty
             && environment["TERM"] != "dumb"
+        canRedraw = isTerminal && !["", "dumb"].contains(environment["TERM"] ?? "")
     }
 
     /// How wide the terminal is now; `nil` when standard output is none.
@@ -26,6 +27,18 @@ struct Console {
         else { return nil }
         return Int(size.ws_col)
     }
+
+    /// How many lines the terminal shows now; `nil` when standard output is none.
+    var rows: Int? {
+        var size = winsize()
+        guard isTerminal, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0,
+            size.ws_row > 0
+        else { return nil }
+        return Int(size.ws_row)
+    }
+
+    /// Whether a screen can be drawn over the one before.
+    let canRedraw: Bool
 
     /// Ends the process when standard output has lost its reader, terminal or file.
     ///
@@ -63,7 +76,8 @@ struct Console {
     /// What a shell reports for a process that SIGPIPE ended.
     private static let brokenPipeStatus = 128 + SIGPIPE
 
-    private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+    /// Answers whether all could be written.
+    static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
         var offset = 0
         while offset < bytes.count {
             let count = bytes.withUnsafeBytes {

@@ -4,6 +4,14 @@ import GatewayAPI
 
 /// What became of every copy of a message, as rows for people.
 enum DeliveryTable {
+    private static func colour(of status: String) -> Table.Colour {
+        switch status {
+        case "sent", "delivered": .green
+        case "queued": .yellow
+        default: .red
+        }
+    }
+
     static func rendered(_ results: [RecipientResultBody], for console: Console) -> String {
         var table = Table(
             header: ["TO", "STATUS", "VIA", "BYTES", "MS", "ERROR"],
@@ -14,7 +22,7 @@ enum DeliveryTable {
             results.map { result in
                 [
                     Table.Cell(result.to),
-                    Table.Cell(result.status, colour: result.status == "sent" ? .green : .red),
+                    Table.Cell(result.status, colour: colour(of: result.status)),
                     Table.Cell(result.via),
                     Table.Cell("\(result.bytes)"),
                     Table.Cell("\(result.ms)"),

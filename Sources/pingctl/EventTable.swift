@@ -47,6 +47,11 @@ struct EventTable {
             let text = MessageTable.summary(of: message)
             let detail = "\(text) (\(message.via), \(message.bytes) bytes)"
             return (message.receivedAt, message.from ?? "", detail)
+        case "receipt":
+            guard let receipt = try? decoder.decode(ReceiptBody.self, from: data) else { break }
+            let why = receipt.result.error.map { ": \($0)" } ?? ""
+            let detail = "\(receipt.id) \(receipt.result.status) (\(receipt.result.via))\(why)"
+            return (receipt.at, receipt.result.to, detail)
         default:
             guard let news = try? decoder.decode(MemberEventBody.self, from: data) else { break }
             let tags = MemberTable.summary(of: news.member)

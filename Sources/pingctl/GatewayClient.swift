@@ -26,6 +26,7 @@ struct GatewayClient {
         _ target: String,
         method: String? = nil,
         uploading upload: Upload? = nil,
+        fields: [String] = [],
         for type: Body.Type,
         accepting accepted: Set<Int> = [],
         waiting extra: Duration = .zero
@@ -33,6 +34,7 @@ struct GatewayClient {
         var request = request(target)
         request.method = method
         request.upload = upload
+        request.fields = fields
         request.timeout = timeout + extra
         return try answer(to: perform(request), for: type, accepting: accepted)
     }

@@ -24,13 +24,17 @@ struct PingctlCommand: ParsableCommand {
             CommandGroup(
                 name: "Cluster",
                 subcommands: [
-                    MembersCommand.self, OwnerCommand.self, PingCommand.self, EventsCommand.self,
+                    MembersCommand.self, OwnerCommand.self, PingCommand.self, RoundTripCommand.self,
+                    ReachabilityCommand.self, EventsCommand.self, ReceiptCommand.self,
                     JoinCommand.self, LeaveCommand.self,
                 ]
             ),
             CommandGroup(
                 name: "Messages",
-                subcommands: [SendCommand.self, BroadcastCommand.self, MessagesCommand.self]
+                subcommands: [
+                    SendCommand.self, BroadcastCommand.self, MessagesCommand.self,
+                    BenchCommand.self,
+                ]
             ),
             CommandGroup(
                 name: "Node",
@@ -39,6 +43,7 @@ struct PingctlCommand: ParsableCommand {
                     KeysCommand.self,
                 ]
             ),
+            CommandGroup(name: "Settings", subcommands: [ContextCommand.self]),
         ]
     )
 }

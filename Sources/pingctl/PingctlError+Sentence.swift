@@ -23,6 +23,22 @@ extension PingctlError {
                 + "16, 24 or 32 bytes in base64, as pingctl keys generate writes it"
         case .pingsItself(let name):
             "\(name) is the node that sends the pings; its own pongs go to the others only"
+        case .invalidContexts(let path, let line, let reason):
+            "\(path), line \(line): \(reason)"
+        case .unknownContext(let name):
+            "there is no context \"\(name)\"; see pingctl context list"
+        case .unwritableFile(let path, let errno):
+            "cannot write \(path): \(Self.text(of: errno))"
+        case .homeless:
+            "there is no place for contexts; set HOME or XDG_CONFIG_HOME"
+        case .noAPI(let member):
+            "\(member) does not say where its HTTP API is; name it with another --url"
+        case .strangerAnswers(let member, let server):
+            "at \(server), where \(member) says that its API is, another node answers; "
+                + "name the right one with another --url"
+        case .wantsToken(let member, let server):
+            "\(member)'s API at \(server) wants a token, which is sent to no node that only gossip "
+                + "names; name it with another --url"
         case .transfer(let error, let server):
             Self.sentence(of: error, server)
         case .foreignAnswer(let status, let server):
@@ -30,6 +46,11 @@ extension PingctlError {
         case .problem(let problem):
             problem.detail.isEmpty ? "\(problem.status) \(problem.title)" : problem.detail
         }
+    }
+
+    /// The same, of one of several nodes.
+    func sentence(at server: GatewayURL) -> String {
+        if case .problem = self { "\(server): \(sentence)" } else { sentence }
     }
 
     private static func sentence(of error: TransferError, _ server: GatewayURL) -> String {
@@ -49,6 +70,9 @@ extension PingctlError {
             "\(server) has said nothing for \(duration.text)"
         case .answerTooLarge(let limitBytes):
             "\(server) answers with more than \(limitBytes >> 20) MiB; is the URL right? (--url)"
+        case .untrusted:
+            "\(server) shows a certificate that is not trusted here, or is another host's; "
+                + "name its authority with --cacert"
         case .notHTTP:
             "\(server) does not speak HTTP; is the URL right? (--url)"
         case .other(let text):

@@ -15,6 +15,18 @@ enum PingctlError: Error, Equatable {
     case invalidKey(path: String)
     /// A ping to the node that is asked to send it.
     case pingsItself(String)
+    /// A file of contexts that cannot be read as one.
+    case invalidContexts(path: String, line: Int, reason: String)
+    case unknownContext(String)
+    case unwritableFile(path: String, errno: Int32)
+    /// Contexts are to be kept, and there is neither HOME nor XDG_CONFIG_HOME.
+    case homeless
+    /// A member whose own API should be asked, and cannot be.
+    case noAPI(member: String)
+    /// Another node answers where a member's API should be.
+    case strangerAnswers(member: String, GatewayURL)
+    /// A member's own API wants a token, and gets none from us.
+    case wantsToken(member: String, GatewayURL)
     case transfer(TransferError, GatewayURL)
     /// An answer that pingd does not give.
     case foreignAnswer(status: Int, GatewayURL)
@@ -27,8 +39,10 @@ extension PingctlError {
     var exitStatus: ExitStatus {
         switch self {
         case .invalidURL, .unreadableFile, .fileTooLarge, .invalidToken, .unconfirmed, .invalidKey,
-            .pingsItself:
+            .pingsItself, .invalidContexts, .unknownContext, .unwritableFile, .homeless:
             .usage
+        case .noAPI, .strangerAnswers: .no
+        case .wantsToken: .notAllowed
         case .foreignAnswer: .unreachable
         case .transfer(let error, _): Self.exitStatus(of: error)
         case .problem(let problem): Self.exitStatus(of: problem)
@@ -48,7 +62,7 @@ extension PingctlError {
     private static func exitStatus(of error: TransferError) -> ExitStatus {
         switch error {
         case .unknownHost, .connectionFailed, .connectionTimedOut, .notHTTP, .answerTooLarge,
-            .other:
+            .untrusted, .other:
             .unreachable
         case .answerTimedOut, .connectionLost, .silent:
             .tryAgain

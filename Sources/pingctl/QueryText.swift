@@ -8,7 +8,7 @@ struct QueryText {
         text += (text.isEmpty ? "?" : "&") + Self.encoded(name) + "=" + Self.encoded(value)
     }
 
-    private static func encoded(_ value: String) -> String {
+    static func encoded(_ value: String) -> String {
         value.utf8.reduce(into: "") { result, byte in
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

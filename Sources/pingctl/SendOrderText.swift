@@ -10,6 +10,8 @@ struct SendOrderText {
     var owner: String?
     var isBestEffort: Bool
     var timeout: Duration
+    /// `sent` or `delivered`; `nil`: not said.
+    var wait: String?
 
     /// The request's target and body.
     func request(carrying payload: Payload) -> (target: String, upload: Upload) {
@@ -17,6 +19,7 @@ struct SendOrderText {
             return ("/send" + query.text, payload.upload)
         }
         var members = [content, "\"reliable\":\(!isBestEffort)", "\"timeout\":\"\(timeout.text)\""]
+        if let wait { members.append("\"wait\":\"\(wait)\"") }
         if !to.isEmpty {
             members.append("\"to\":[\(to.map(Payload.quoted).joined(separator: ","))]")
         }
@@ -31,6 +34,7 @@ struct SendOrderText {
         if let owner { query.append("owner", owner) }
         query.append("reliable", "\(!isBestEffort)")
         query.append("timeout", timeout.text)
+        if let wait { query.append("wait", wait) }
         return query
     }
 }

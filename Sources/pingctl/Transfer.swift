@@ -168,6 +168,8 @@ extension TransferError {
             self = .connectionLost
         case CURLE_WEIRD_SERVER_REPLY, CURLE_UNSUPPORTED_PROTOCOL:
             self = .notHTTP
+        case CURLE_PEER_FAILED_VERIFICATION:
+            self = .untrusted
         default:
             self = .other(String(cString: curl_easy_strerror(code)))
         }

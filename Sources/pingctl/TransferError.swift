@@ -12,6 +12,8 @@ enum TransferError: Error, Equatable {
     /// A stream on which nothing has come for so long, not even the sign of life.
     case silent(Duration)
     case answerTooLarge(limitBytes: Int)
+    /// The certificate is nobody's whom we trust, or is another host's.
+    case untrusted
     /// What came back is not HTTP.
     case notHTTP
     /// Anything else, in libcurl's words.

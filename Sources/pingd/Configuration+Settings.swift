@@ -2,7 +2,6 @@
 
 import Gateway
 import GatewayAPI
-import Journal
 import Memberlist
 
 extension Configuration {
@@ -23,6 +22,7 @@ extension Configuration {
         settings.verifyIncoming = verifiesIncoming
         settings.verifyOutgoing = verifiesOutgoing
         settings.compression = compresses
+        settings.lanes = keepsLanes
         settings.protocolVersion = protocolVersion
         settings.delegateVersions = delegateVersions
         settings.announcesLeaveToSerf = serf
@@ -39,27 +39,26 @@ extension Configuration {
         FeedLimits(inboxMessages: inboxMessages, inboxBytes: inboxBytes)
     }
 
-    var journalLimits: JournalLimits {
-        var limits = JournalLimits()
-        limits.inboxMessages = inboxMessages
-        limits.inboxBytes = inboxBytes
-        limits.deliveryAttempts = deliveryAttempts
-        // Beside the inbox there is as much as there would be by default.
-        limits.fileBytes = max(limits.fileBytes, limits.fileBytes + 2 * inboxBytes)
-        return limits
-    }
-
     /// Serf shows metadata that is not in its form as a role, so a node for Serf says nothing.
     private var announcesHTTP: Bool { !serf }
+
+    /// Who has lanes must say so.
+    private var keepsLanes: Bool { lanes && !serf }
 
     /// The tags, and where the API listens as far as that is known before the start; the gateway
     /// makes up for the rest.
     var announcedMetadata: [UInt8] {
-        guard announcesHTTP, case .tcp(let address) = http else { return metadata }
+        guard announcesHTTP else { return metadata }
+        let listener =
+            switch http {
+            case .tcp(let address): "\(address)"
+            default: "unix:"
+            }
         let known = bind.isUnspecified ? nil : bind
         let advertised = advertise.map { AddressText(address: $0.address, port: 1) } ?? known
         let announcement = Announcement(
-            listener: "\(address)",
+            hasLanes: keepsLanes,
+            listener: listener,
             advertised: advertised.map { "\($0)" }
         )
         return Announcement.metadata(tags: metadata, announcement)
@@ -80,6 +79,7 @@ extension Configuration {
         settings.threads = httpThreads
         settings.limits = httpLimits
         settings.announces = announcesHTTP
+        settings.hasLanes = keepsLanes
         return settings
     }
 }

@@ -6,7 +6,6 @@ import Journal
 import Logging
 import Memberlist
 import PrometheusText
-import Reactor
 
 /// A node and its gateway, from the start to the end.
 struct Daemon: Sendable {
@@ -62,34 +61,25 @@ struct Daemon: Sendable {
         warnOfOversights()
     }
 
-    /// Opens what `--data-dir` names.
-    private func openJournal() throws(Refusal) -> OpenJournal? {
-        guard let directory = configuration.dataDirectory else { return nil }
-        do throws(JournalError) {
-            let wall = WallClock.microseconds
-            let journal = try OpenJournal(
-                directory: directory,
-                limits: configuration.journalLimits,
-                identity: UInt64.random(in: 1...UInt64.max),
-                // Higher than what a node without a journal gave before.
-                firstSequence: UInt64(max(1, wall)),
-                wall: wall / 1_000
-            )
-            logger.info("the journal is open", metadata: ["file": "\(journal.path)"])
-            return journal
-        } catch {
-            throw Refusal(error)
-        }
-    }
-
-    /// The node comes first, so that the API never
-    /// speaks of a node that does not exist.
+    /// The node comes first, so that the API never speaks of a node that does not exist.
     private func start(_ journal: OpenJournal?) async throws(Refusal) -> (Node, Gateway) {
-        let node: Node
         try makeKeyring()
+        let node: Node
         let feed = Feed(limits: configuration.feedLimits)
         var nodeSettings = configuration.nodeSettings(transcript: transcript)
         nodeSettings.news = { feed.hear($0) }
+        let proxy: ProxyDesk
+        do {
+            proxy = try ProxyDesk(configuration.proxy, of: configuration.name)
+        } catch {
+            throw Refusal(
+                sentence: "cannot start a thread for the application: \(error) (--upstream)",
+                exitStatus: .system
+            )
+        }
+        let calls = CallService()
+        calls.serve(ProxyDesk.method) { proxy.answer($0) }
+        nodeSettings.calls = { calls.take($0) }
         let metrics = MetricsRegistry.forNode()
         nodeSettings.metricsFactory = metrics
         do {
@@ -110,9 +100,10 @@ struct Daemon: Sendable {
                 configuration.gatewaySettings,
                 node: node,
                 feed: feed,
-                journal: journal,
+                calls: calls,
+                proxy: proxy,
                 metrics: metrics,
-                hooks: gatewayHooks,
+                hooks: gatewayHooks(journal),
                 logger: logger
             )
             return (node, gateway)
@@ -140,8 +131,9 @@ struct Daemon: Sendable {
         }
     }
 
-    private var gatewayHooks: GatewayHooks {
+    private func gatewayHooks(_ journal: OpenJournal?) -> GatewayHooks {
         var hooks = GatewayHooks()
+        hooks.journal = journal
         hooks.whenLeft = { [post] in post(.left) }
         if let path = configuration.keyringPath {
             hooks.saveKeys = { keys in

@@ -6,21 +6,13 @@ import ArgumentParser
 struct JournalOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "A directory for what outlives the process: messages, members, numbers.",
+            "A directory for what outlives the process: the answers to idempotency keys.",
             valueName: "path"
         )
     )
     var dataDir: String?
 
-    @Option(
-        help: ArgumentHelp(
-            "How often a consumer gets a message before it is a dead letter. (default: 5)",
-            valueName: "n"
-        )
-    )
-    var deliveryAttempts: String?
-
     var flags: [SettingKey: [String]] {
-        [.dataDir: Given.text(dataDir), .deliveryAttempts: Given.text(deliveryAttempts)]
+        [.dataDir: Given.text(dataDir)]
     }
 }

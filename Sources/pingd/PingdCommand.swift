@@ -56,6 +56,9 @@ struct PingdCommand: ParsableCommand {
     @OptionGroup(title: "HTTP limits")
     var httpLimits: HTTPLimitOptions
 
+    @OptionGroup(title: "Proxy")
+    var proxy: ProxyOptions
+
     @OptionGroup(title: "Configuration and log")
     var general: GeneralOptions
 
@@ -68,6 +71,7 @@ struct PingdCommand: ParsableCommand {
             .merging(journal.flags) { $1 }
             .merging(http.flags) { $1 }
             .merging(httpLimits.flags) { $1 }
+            .merging(proxy.flags) { $1 }
             .merging(general.flags) { $1 }
     }
 }

@@ -50,6 +50,9 @@ struct ProtocolOptions: ParsableArguments {
     @Flag(help: "Send uncompressed; what comes compressed is understood.")
     var noCompression = false
 
+    @Flag(help: "Keep no lanes to other pingd nodes: each message on a stream of its own.")
+    var noLanes = false
+
     var flags: [SettingKey: [String]] {
         [
             .serf: Given.flag(serf),
@@ -63,6 +66,7 @@ struct ProtocolOptions: ParsableArguments {
             .noVerifyIncoming: Given.flag(noVerifyIncoming),
             .noVerifyOutgoing: Given.flag(noVerifyOutgoing),
             .noCompression: Given.flag(noCompression),
+            .noLanes: Given.flag(noLanes),
         ]
     }
 }

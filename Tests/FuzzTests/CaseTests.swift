@@ -18,10 +18,13 @@ import Testing
         Target(name: "lzw", check: LZWProperties.check),
         Target(name: "decrypt", check: DecryptProperties.check),
         Target(name: "http", check: HTTPProperties.check),
+        Target(name: "response", check: ResponseProperties.check),
+        Target(name: "request", check: RequestProperties.check),
         Target(name: "chunked", check: ChunkedProperties.check),
         Target(name: "target", check: TargetProperties.check),
         Target(name: "json", check: JSONProperties.check),
         Target(name: "lane", check: LaneProperties.check),
+        Target(name: "relay", check: RelayProperties.check),
     ]
 
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent()

@@ -236,12 +236,22 @@ import Testing
         advertised: String?,
         expected: String?
     ) {
-        #expect(Announcement(listener: listener, advertised: advertised)?.http == expected)
+        let announcement = Announcement(
+            hasLanes: false,
+            listener: listener,
+            advertised: advertised
+        )
+        #expect(announcement?.http == expected)
+        // That the node has lanes is said in any case.
+        let other = Announcement(hasLanes: true, listener: listener, advertised: advertised)
+        #expect(other?.http == expected)
+        #expect(other?.hasLanes == true)
     }
 
     @Test func `the port that the system chose is announced once it is known`() async throws {
         try await run(#"{"a":"b"}"#) {
             $0.announces = true
+            $0.hasLanes = true
         } _: { served in
             let expected = #"{"a":"b","pingd":{"v":1,"http":"\#(served.address)"}}"#
             #expect(told(served) == [expected])
@@ -249,6 +259,7 @@ import Testing
         }
         try await run(#"{"a":"\#(String(repeating: "x", count: 500))"}"#) {
             $0.announces = true
+            $0.hasLanes = true
         } _: { served in
             #expect(told(served) == [])
         }

@@ -4,7 +4,7 @@ import Foundation
 import Glibc
 
 /// One connection of a plain blocking client, so that a test sees the very bytes.
-final class RawConnection {
+final class RawConnection: Sendable {
     struct Failure: Error {
         let what: String
     }

@@ -18,6 +18,11 @@ final class ScriptedNode: Sendable {
         /// `nil`: the node never answers.
         var broadcastAnswer: Result<Int, BroadcastError>? = .success(2)
         var broadcasts: [[UInt8]] = []
+        /// What calls come to.
+        var call: @Sendable (CallOrder, @escaping CallListener) -> Exchange = { _, listener in
+            listener(.ended(.notCapable))
+            return Exchange { _ in }
+        }
         var report: NodeReport? = NodeReport(named: "node1")
         var answersReports = true
         var probes = LatestProbes.Page(probes: [], last: 0)
@@ -76,6 +81,10 @@ final class ScriptedNode: Sendable {
                     return script.broadcastAnswer
                 }
                 if let answer { completion(answer) }
+            },
+            call: { order, listener in
+                let call = self.script.withLock { $0.call }
+                return call(order, listener)
             },
             report: { completion in
                 let (report, answers) = self.script.withLock { ($0.report, $0.answersReports) }

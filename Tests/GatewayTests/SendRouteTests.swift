@@ -138,12 +138,16 @@ import Testing
             #expect(body.id.count == 26)
             #expect(
                 answer.body
-                    == #"{"id":""# + body.id + #"","sent":2,"failed":1,"results":["#
-                    + #"{"to":"node2","status":"sent","via":"stream","bytes":24,"ms":0.41},"#
-                    + #"{"to":"node3","status":"failed","via":"stream","bytes":24,"ms":2000,"#
+                    == #"{"id":""# + body.id + #"","sent":2,"delivered":0,"failed":1,"#
+                    + #""pending":0,"results":["#
+                    + #"{"to":"node2","status":"sent","via":"stream","confirmable":false,"#
+                    + #""bytes":24,"ms":0.41},"#
+                    + #"{"to":"node3","status":"failed","via":"stream","confirmable":false,"#
+                    + #""bytes":24,"ms":2000,"#
                     + #""error":"nothing listens at the member's address","#
                     + #""code":"connection-refused"},"#
-                    + #"{"to":"node1","status":"sent","via":"local","bytes":24,"ms":0}]}"# + "\n"
+                    + #"{"to":"node1","status":"sent","via":"local","confirmable":false,"#
+                    + #""bytes":24,"ms":0}]}"# + "\n"
             )
         }
     }

@@ -16,6 +16,7 @@ struct ServedNode {
     static func run(
         _ node: ScriptedNode = ScriptedNode(),
         limits: FeedLimits = FeedLimits(),
+        calls: CallService = CallService(),
         hooks: GatewayHooks = GatewayHooks(),
         _ change: (inout GatewaySettings) -> Void = { _ in },
         _ body: (ServedNode) async throws -> Void
@@ -28,6 +29,7 @@ struct ServedNode {
             settings,
             access: node.access,
             feed: feed,
+            calls: calls,
             hooks: hooks,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )

@@ -75,7 +75,8 @@ struct LimitTests {
         }
         #expect(transcript(request(10)) { $0.bodyBytes = 10 }.last == "200 open")
         #expect(
-            transcript(request(11)) { $0.bodyBytes = 10 } == ["refuse bodyTooLarge", "413 close"]
+            transcript(request(11)) { $0.bodyBytes = 10 }
+                == ["decide POST /", "refuse bodyTooLarge", "413 close"]
         )
     }
 

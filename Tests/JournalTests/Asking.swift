@@ -112,7 +112,12 @@ struct Asking {
             let payload = [UInt8](repeating: 9, count: below(150))
             let seconds = below(60)
             let expected = model.post(payload, to: recipient, seconds)
-            let operation = JournalOperation.post(payload, to: recipient, ttl: .seconds(seconds))
+            let operation = JournalOperation.post(
+                payload,
+                to: [recipient],
+                as: "m",
+                ttl: .seconds(seconds)
+            )
             try await expect(operation, expected, "post")
         case 2:
             let expected = model.due(recipient)
@@ -129,7 +134,7 @@ struct Asking {
         default:
             let expected = model.expire()
             // Of those that end in one moment, either may be named first.
-            let expired = try await journal.perform(.expire(limit: 99), at: wall)
+            let expired = try await journal.perform(.expire(limit: 99), at: wall).map(\.number)
             try #require(expired.sorted() == expected.sorted(), "expire: \(place)")
         }
     }
@@ -144,7 +149,7 @@ struct Asking {
             try await expect(.claim(key, digest: digest), expected, "claim")
         case 2:
             let body = [UInt8](repeating: 5, count: below(40))
-            let answer = StoredAnswer(status: 200 + below(3), body: body)
+            let answer = StoredAnswer(status: 200 + below(3), type: word(["", "a/b"]), body: body)
             let expected = model.finish(number, answer)
             try await expect(.finish(number, answer), expected, "finish")
         default:

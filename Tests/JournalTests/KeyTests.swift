@@ -8,7 +8,11 @@ import Testing
 struct KeyTests {
     private static let body = [UInt8](repeating: 1, count: 32)
     private static let other = [UInt8](repeating: 2, count: 32)
-    private static let answer = StoredAnswer(status: 200, body: Array(#"{"sent":1}"#.utf8))
+    private static let answer = StoredAnswer(
+        status: 200,
+        type: "application/json",
+        body: Array(#"{"sent":1}"#.utf8)
+    )
 
     private let folder: Folder
 

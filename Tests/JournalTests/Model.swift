@@ -168,7 +168,7 @@ struct Model {
             )
         )
         outboxNext += 1
-        return .waiting(number: outboxNext - 1)
+        return .waiting(numbers: [outboxNext - 1])
     }
 
     func due(_ recipient: String) -> [OutboxMessage] {
@@ -179,6 +179,7 @@ struct Model {
                 OutboxMessage(
                     number: $0.number,
                     recipient: $0.recipient,
+                    message: "m",
                     attempts: $0.attempts,
                     payload: $0.payload
                 )

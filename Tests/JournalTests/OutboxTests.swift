@@ -17,7 +17,7 @@ struct OutboxTests {
         in journal: OpenJournal
     ) async throws -> OutboxAnswer {
         try await journal.perform(
-            .post(Array(text.utf8), to: recipient, ttl: ttl),
+            .post(Array(text.utf8), to: [recipient], as: "m-\(text)", ttl: ttl),
             at: folder.wall
         )
     }
@@ -31,9 +31,9 @@ struct OutboxTests {
 
     @Test func `what waits is due after a restart, in order, until it is delivered`() async throws {
         try await folder.once { journal async throws in
-            #expect(try await post("a", in: journal) == .waiting(number: 1))
-            #expect(try await post("b", in: journal) == .waiting(number: 2))
-            #expect(try await post("c", to: "gamma", in: journal) == .waiting(number: 3))
+            #expect(try await post("a", in: journal) == .waiting(numbers: [1]))
+            #expect(try await post("b", in: journal) == .waiting(numbers: [2]))
+            #expect(try await post("c", to: "gamma", in: journal) == .waiting(numbers: [3]))
         }
         try await folder.once { journal async throws in
             #expect(try await due(in: journal) == ["a", "b"])
@@ -48,6 +48,33 @@ struct OutboxTests {
             #expect(try await journal.perform(.fate(of: 1), at: folder.wall) == .delivered)
             #expect(try await journal.perform(.fate(of: 2), at: folder.wall) == .waiting)
             #expect(try await journal.perform(.fate(of: 99), at: folder.wall) == nil)
+        }
+    }
+
+    @Test func `a message for several is posted for all of them or for none`() async throws {
+        var limits = JournalLimits()
+        limits.outboxMessages = 3
+        try await folder.once(limits) { journal async throws in
+            func post(_ names: [String], as id: String) async throws -> OutboxAnswer {
+                let operation = JournalOperation.post([1, 2], to: names, as: id, ttl: .seconds(60))
+                return try await journal.perform(operation, at: folder.wall)
+            }
+            #expect(try await post(["a", "b"], as: "x") == .waiting(numbers: [1, 2]))
+            guard case .full(messages: 2, _) = try await post(["c", "d"], as: "y") else {
+                Issue.record("there was room")
+                return
+            }
+            #expect(try await journal.perform(.copies(of: "y"), at: folder.wall).isEmpty)
+            #expect(try await journal.perform(.settle(2, .sent), at: folder.wall))
+            let copies = try await journal.perform(.copies(of: "x"), at: folder.wall)
+            #expect(copies.map(\.recipient) == ["a", "b"])
+            #expect(copies.map(\.fate) == [.waiting, .sent])
+            #expect(copies.map(\.bytes) == [2, 2])
+            #expect(try await journal.perform(.timeToExpiry, at: folder.wall) == .seconds(60))
+            folder.wall += 60_000
+            let expired = try await journal.perform(.expire(limit: 9), at: folder.wall)
+            #expect(expired.map(\.message) == ["x"] && expired.map(\.recipient) == ["a"])
+            #expect(try await journal.perform(.timeToExpiry, at: folder.wall) == nil)
         }
     }
 
@@ -71,7 +98,9 @@ struct OutboxTests {
             _ = try await post("b", ttl: .seconds(20), in: journal)
             folder.wall += 10_000
             #expect(try await due(in: journal) == ["b"])
-            #expect(try await journal.perform(.expire(limit: 9), at: folder.wall) == [1])
+            #expect(
+                try await journal.perform(.expire(limit: 9), at: folder.wall).map(\.number) == [1]
+            )
             #expect(try await journal.perform(.expire(limit: 9), at: folder.wall) == [])
             #expect(try await journal.perform(.fate(of: 1), at: folder.wall) == .expired)
             #expect(journal.statistics.outboxMessages == 1)
@@ -90,7 +119,7 @@ struct OutboxTests {
                 return
             }
             #expect(try await journal.perform(.settle(1, .delivered), at: folder.wall))
-            #expect(try await post("c", in: journal) == .waiting(number: 3))
+            #expect(try await post("c", in: journal) == .waiting(numbers: [3]))
             #expect(try await journal.perform(.settle(2, .failed), at: folder.wall))
             // One fate is remembered.
             #expect(try await journal.perform(.fate(of: 1), at: folder.wall) == nil)

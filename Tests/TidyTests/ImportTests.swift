@@ -23,14 +23,16 @@ import Testing
             "Reactor", "Logging", "Metrics", "CoreMetrics", "DequeModule", "Glibc",
         ],
         "HTTPServer": ["HTTP1", "Reactor", "Determinism", "Logging", "Glibc"],
+        "HTTPClient": ["HTTP1", "Reactor", "Determinism"],
         "Gateway": [
-            "Memberlist", "Messaging", "HTTPServer", "HTTP1", "GatewayAPI", "JSONText", "Reactor",
-            "PrometheusText", "WireSecurity", "FoundationEssentials", "Logging", "Glibc", "Journal",
+            "Memberlist", "Messaging", "HTTPServer", "HTTPClient", "HTTP1", "GatewayAPI",
+            "JSONText", "Reactor", "PrometheusText", "WireSecurity", "Journal", "Determinism",
+            "DequeModule", "FoundationEssentials", "Logging", "Glibc",
         ],
         "pingd": [
-            "Gateway", "GatewayAPI", "Memberlist", "JSONText", "ArgumentParser", "Configuration",
-            "PrometheusText", "CYAML", "FoundationEssentials", "Logging", "Reactor", "Journal",
-            "SystemPackage", "Dispatch", "Glibc",
+            "Gateway", "GatewayAPI", "HTTPClient", "Memberlist", "JSONText", "ArgumentParser",
+            "Configuration", "PrometheusText", "CYAML", "FoundationEssentials", "Logging",
+            "Reactor", "Journal", "SystemPackage", "Dispatch", "Glibc",
         ],
         "pingctl": [
             "CCurl", "GatewayAPI", "JSONText", "ArgumentParser", "FoundationEssentials", "Glibc",

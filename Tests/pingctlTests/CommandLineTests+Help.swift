@@ -5,8 +5,9 @@ extension CommandLineTests {
     static let membersHelp = """
         OVERVIEW: Shows the members of the cluster, as the node sees them.
 
-        With --watch the list is shown, and then every member that changes, until you
-        press Ctrl-C; with -o json the whole list after every change.
+        With --watch the list is drawn anew on a terminal whenever it changes, until
+        you press Ctrl-C; elsewhere each member that changes follows, and with -o json
+        the whole list.
 
         EXAMPLES
           pingctl members
@@ -14,6 +15,7 @@ extension CommandLineTests {
           pingctl members --meta zone=1a
           pingctl members --watch
           pingctl members -o ndjson | head -1
+          pingctl members --url http://10.0.0.1:8946 --url http://10.0.0.2:8946
 
         EXIT CODES
           0   done
@@ -25,10 +27,10 @@ extension CommandLineTests {
           77  not allowed
           130 interrupted (Ctrl-C)
 
-        USAGE: pingctl members [--state <state> ...] [--name <glob>] \
-        [--meta <key=value> ...] [--watch] \
-        [--reconnect <duration>] [--output <format>] [--url <url>] [--token-file <file>] \
-        [--timeout <duration>] [--netrc]
+        USAGE: pingctl members [--state <state> ...] [--name <glob>] [--meta <key=value> \
+        ...] [--watch] [--reconnect <duration>] [--output <format>] [--url <url> ...] \
+        [--context <name>] [--token-file <file>] [--timeout <duration>] [--cacert \
+        <file>] [--netrc]
 
         WITH --WATCH:
           --reconnect <duration>  How long to try to get a broken connection back; 0s:
@@ -40,12 +42,18 @@ extension CommandLineTests {
                                   default: table)
 
         CONNECTION:
-          --url <url>             Where the node's HTTP API is: http://HOST:PORT or
-                                  unix:PATH. Environment: PINGCTL_URL. (default:
+          --url <url>             Where the node's HTTP API is: http://HOST:PORT,
+                                  https://… or unix:PATH; repeatable: members, self and
+                                  health ask each, others the first that answers.
+                                  Environment: PINGCTL_URL. (default:
                                   http://127.0.0.1:8946)
+          --context <name>        A node by its name in pingctl context list.
+                                  Environment: PINGCTL_CONTEXT.
           --token-file <file>     A file with the token of the API. Environment:
                                   PINGCTL_TOKEN, the token itself.
           --timeout <duration>    How long to wait: 500ms, 10s, 2m. (default: 10s)
+          --cacert <file>         Certificates of the authorities to trust.
+                                  Environment: CURL_CA_BUNDLE.
           --netrc                 Take user and password from ~/.netrc, for a proxy in
                                   front of the node.
 

@@ -54,6 +54,16 @@ struct CommandLineTests {
         (["keys", "install"], "missing expected argument '<file>'"),
         (["keys", "install", "/nonexistent"], "cannot read /nonexistent: no such file"),
         (["keys", "generate", "--bits", "64"], "--bits is 256, 192 or 128"),
+        (["self", "--url", "a", "--context", "b"], "--url and --context exclude each other"),
+        (["self", "--cacert", "/nonexistent"], "cannot read /nonexistent: no such file"),
+        (["members", "--watch", "--url", "a", "--url", "b"], "--watch follows one node"),
+        (["rtt", "a", "a"], "name two different members"),
+        (["bench", "--count", "0"], "--count is 1 to 10000000"),
+        (["bench", "--concurrency", "17"], "--concurrency is 1 to 16"),
+        (["reachability", "--wait", "0s"], "the value '0s' is invalid for '--wait <duration>'"),
+        (["context", "add", "a b", "--url", "x"], "a context's name is 1 to 64 letters"),
+        (["context", "add", "a", "--url", "ftp://x"], "--url: \"ftp://x\" is not the URL"),
+        (["self", "--context", "a"], "there is no context \"a\"; see pingctl context list"),
         (["metrics", "-o", "xml"], "the value 'xml' is invalid for '-o <format>'"),
     ])
     func `wrong usage is one line and exit code 64`(

@@ -13,7 +13,7 @@ struct FailureTests {
         ["join", "a:1"], ["leave", "--yes"], ["send", "--text", "x"], ["broadcast", "--text", "x"],
         ["messages"], ["messages", "--follow"], ["self"], ["health"], ["metrics"], ["meta"],
         ["meta", "set", "a=b"], ["meta", "unset", "a"], ["keys"], ["keys", "use", "a"],
-        ["keys", "remove", "a"],
+        ["keys", "remove", "a"], ["rtt"], ["rtt", "node2"], ["reachability"], ["bench"],
     ]
 
     private func run(_ command: [String], _ more: [String]) throws -> BuiltProgram.Outcome {
@@ -47,7 +47,8 @@ struct FailureTests {
 
     /// Without those that give the node some seconds more than `--timeout`, or 30 to wait.
     static let promptCommands = commands.filter { command in
-        Set(["send", "join", "leave", "set", "unset", "--follow"]).isDisjoint(with: command)
+        Set(["bench", "send", "join", "leave", "set", "unset", "--follow"])
+            .isDisjoint(with: command)
     }
 
     @Test(arguments: promptCommands)

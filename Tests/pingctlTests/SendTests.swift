@@ -111,4 +111,38 @@ struct SendTests {
         #expect(outcome.output == "")
         #expect(outcome.errors == #"pingctl: no: "x"\u{1b}[2J"# + "\n")
     }
+
+    @Test func `how far to wait and the key of the request arrive`() throws {
+        let server = CannedServer(delivered)
+        let asked = ["--text", "x", "--wait", "delivered", "--idempotency-key", "order-17"]
+        #expect(try run(asked, server).status == 0)
+        #expect(server.requests[0].contains("\r\nIdempotency-Key: order-17\r\n"))
+        #expect(server.requests[0].contains(#""wait":"delivered""#))
+        let raw = CannedServer(delivered)
+        #expect(try run(["--file", "/dev/null", "--wait", "sent"], raw).status == 0)
+        #expect(raw.requests[0].contains("&wait=sent HTTP/1.1\r\n"))
+    }
+
+    @Test func `what is still under way is exit code 75, and receipt shows it later`() throws {
+        let body =
+            #"{"id":"01J","sent":1,"delivered":0,"failed":0,"pending":1,"results":[{"to":"b","#
+            + #""status":"sent","via":"lane","confirmable":true,"bytes":1,"ms":2}]}"#
+        let outcome = try run(["--text", "x", "--wait", "delivered"], CannedServer(.json(body)))
+        #expect(outcome.status == 75)
+        #expect(outcome.output.contains("sent    lane"))
+        let server = CannedServer(.json(body))
+        let receipt = try BuiltProgram("pingctl").run(["receipt", "--url", server.url, "0/1 J"])
+        #expect(server.requests[0].hasPrefix("GET /send/0%2F1%20J HTTP/1.1\r\n"))
+        #expect(receipt.status == 75)
+        #expect(receipt.output.contains("sent    lane"))
+    }
+
+    @Test(arguments: ["", "a b", "é", String(repeating: "k", count: 256)])
+    func `a key that is none is refused before anything is sent`(key: String) throws {
+        let server = CannedServer(delivered)
+        let outcome = try run(["--text", "x", "--idempotency-key", key], server)
+        #expect(outcome.status == 64)
+        #expect(outcome.errors.contains("--idempotency-key must be 1 to 255 visible ASCII"))
+        #expect(server.requests.isEmpty)
+    }
 }

@@ -75,6 +75,8 @@ extension DaemonTests {
                                   keys.
           --no-compression        Send uncompressed; what comes compressed is
                                   understood.
+          --no-lanes              Keep no lanes to other pingd nodes: each message on a
+                                  stream of its own.
 
         TUNING (DEFAULTS FROM THE PROFILE):
           --probe-interval <time> Between two probes; 0s: none.
@@ -115,10 +117,8 @@ extension DaemonTests {
           --inbox-bytes <n>       Bytes of all of them together. (default: 67108864)
 
         JOURNAL:
-          --data-dir <path>       A directory for what outlives the process: messages,
-                                  members, numbers.
-          --delivery-attempts <n> How often a consumer gets a message before it is a
-                                  dead letter. (default: 5)
+          --data-dir <path>       A directory for what outlives the process: the
+                                  answers to idempotency keys.
 
         HTTP API:
           --http <addr:port>      Where the API listens; unix:PATH is a socket of mode
@@ -163,6 +163,17 @@ extension DaemonTests {
           --http-max-header-bytes <n>
                                   Bytes of all its fields; then 431. (default: 16384)
           --http-max-body <n>     Bytes of a body; then 413. (default: 1048576)
+
+        PROXY:
+          --upstream <address>    The application that requests to /proxy/NAME/… reach
+                                  through any node: http://HOST:PORT or unix:/PATH.
+          --proxy-methods <methods>
+                                  Methods that are let through to it; a list with
+                                  commas. (default: all)
+          --proxy-path <prefix>   A path that is let through to it, with all below;
+                                  repeatable. (default: all)
+          --proxy-timeout <time>  How long it may take to begin its answer; then 504.
+                                  (default: 1m)
 
         CONFIGURATION AND LOG:
           --config <file>         A YAML file with settings. Environment: PINGD_CONFIG.

@@ -103,7 +103,7 @@ struct ReloadTests {
 
     @Test func `tags without room for the address beside them change nothing`() throws {
         let node = try Node("http-allow: read\nmeta: {zone: a}\n")
-        let long = String(repeating: "x", count: 490)
+        let long = String(repeating: "x", count: 480)
         let log = try node.reload(
             "http-allow: [read, operate]\nmeta: {zone: \(long)}\n",
             until: "nothing was reloaded"

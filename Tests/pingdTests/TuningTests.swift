@@ -84,7 +84,7 @@ struct TuningTests {
         (
             ["--name", "n", "--udp-buffer-size", "40"],
             "--udp-buffer-size: packets of 40 bytes are out of range; with this name, metadata, "
-                + "label and key use 82 to 65507"
+                + "label and key use 99 to 65507"
         ),
         (
             ["--cidrs-allowed", "10.0.0.0/8,10.0.0.0"],

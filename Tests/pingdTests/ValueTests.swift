@@ -61,12 +61,17 @@ struct ValueTests {
             return String(decoding: settings.announcedMetadata, as: UTF8.self)
         }
         let http = #"{"pingd":{"v":1,"http":"127.0.0.1:8946"}}"#
-        #expect(try announced() == "")
-        #expect(try announced("--meta", "a=b") == #"{"a":"b"}"#)
+        let lanes = #"{"pingd":{"v":1}}"#
+        #expect(try announced() == lanes)
+        #expect(try announced("--no-lanes") == "")
+        #expect(try announced("--meta", "a=b") == #"{"a":"b","pingd":{"v":1}}"#)
+        #expect(try announced("--meta", "a=b", "--no-lanes") == #"{"a":"b"}"#)
+        let plain = try announced("--bind", "127.0.0.1:1", "--no-lanes")
+        #expect(plain == #"{"pingd":{"http":"127.0.0.1:8946"}}"#)
         #expect(try announced("--bind", "127.0.0.1:1") == http)
         #expect(try announced("--advertise", "127.0.0.1") == http)
         #expect(try announced("--bind", "127.0.0.1:1", "--serf") == "")
-        #expect(try announced("--bind", "127.0.0.1:1", "--http", "unix:/x") == "")
+        #expect(try announced("--bind", "127.0.0.1:1", "--http", "unix:/x") == lanes)
         let tagged = try announced("--bind", "[::1]:1", "--http", "[::1]:2", "--meta", "a=b")
         #expect(tagged == #"{"a":"b","pingd":{"v":1,"http":"[::1]:2"}}"#)
     }
@@ -77,8 +82,8 @@ struct ValueTests {
             try Settings.refusal(["--bind", "127.0.0.1:1", "--meta", "k=" + value])
                 == Refusal(
                     sentence:
-                        "--meta: the tags make 488 bytes of metadata, 528 with the address of the "
-                        + "HTTP API; the protocol's limit is 512",
+                        "--meta: the tags make 488 bytes of metadata, 528 with what the node "
+                        + "says of itself; the protocol's limit is 512",
                     exitStatus: .usage
                 )
         )
@@ -86,9 +91,10 @@ struct ValueTests {
 
     @Test func `512 bytes of metadata pass, one more does not`() throws {
         let value = String(repeating: "x", count: 512 - #"{"k":""}"#.utf8.count)
-        #expect(try Settings.read(["--meta", "k=" + value]).metadata.count == 512)
+        let flags = ["--no-lanes", "--meta"]
+        #expect(try Settings.read(flags + ["k=" + value]).metadata.count == 512)
         #expect(
-            try Settings.refusal(["--meta", "k=x" + value])
+            try Settings.refusal(flags + ["k=x" + value])
                 == Refusal(
                     sentence: "--meta: the tags make 513 bytes of metadata; "
                         + "the protocol's limit is 512",
@@ -120,7 +126,8 @@ struct ValueTests {
         #expect(node.advertisePort == 2)
         #expect(node.join == ["a", "b"])
         #expect(node.profile == .wan)
-        #expect(node.metadata == Array(#"{"a":"b"}"#.utf8))
+        #expect(node.metadata == Array(#"{"a":"b","pingd":{"v":1}}"#.utf8))
+        #expect(node.lanes)
         #expect(node.label == Array("l".utf8))
         #expect(node.pingPong?.interval == .seconds(5))
         #expect(node.pingPong?.answers == false)

@@ -26,6 +26,7 @@ class Row:
     ratio_at_most: float = None
     ratio_at_least: float = None
     at_most: float = None
+    at_least: float = None
 
 
 MEMBERS = "GET /members"
@@ -46,6 +47,13 @@ ROWS = [
     Row("POST /send to a Go peer, CPU each", "send", "cpu", "us", "go", ratio_at_most=0.6),
     Row("POST /send to a Go peer, per second", "send", "rate", "", "go", ratio_at_least=1.6),
     Row("POST /send to a Go peer, p99", "send", "p99", "ms", "go"),
+    Row("proxied GET of 1 KiB, p50 that it adds", "proxy", "added", "ms", at_most=0.3),
+    Row("proxied GET of 1 KiB, per second", "proxy", "rate", "", "nginx", ratio_at_least=0.5),
+    Row("proxied GET of 1 KiB, p99", "proxy", "p99", "ms", "nginx"),
+    Row("proxied body of 1 GiB", "bulk", "plain-rate", "MB/s", at_least=500),
+    Row("the same, encrypted", "bulk", "sealed-rate", "MB/s", at_least=250),
+    Row("resident that the body adds", "bulk", "plain-more", "MiB", at_most=16),
+    Row("the same, encrypted", "bulk", "sealed-more", "MiB", at_most=16),
     Row("10,000 parked connections, more resident", "parked", "more", "MiB", "go", at_most=20),
     Row(f"{MEMBERS} beside them, p99, and without", "parked", "with-p99", "ms", "pingd",
         "without-p99"),
@@ -75,6 +83,9 @@ def read(path):
         if (measurement, what) == ("thousand", "many-cpu"):
             few = values[measurement, kind, "few-cpu"]
             values[measurement, kind, "growth"] = values[measurement, kind, what] - few
+    proxied, direct = (("proxy", kind, "alone-p50") for kind in ("pingd", "nginx"))
+    if proxied in values and direct in values:
+        values["proxy", "pingd", "added"] = values[proxied] - values[direct]
     return values
 
 
@@ -86,6 +97,9 @@ def bounds(row):
     if row.at_most is not None:
         unit = f" {row.unit}" if row.unit else ""
         yield f"at most {row.at_most:g}{unit}", "ours", lambda x: x <= row.at_most
+    if row.at_least is not None:
+        unit = f" {row.unit}" if row.unit else ""
+        yield f"at least {row.at_least:g}{unit}", "ours", lambda x: x >= row.at_least
 
 
 def results(values):

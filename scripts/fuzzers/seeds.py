@@ -132,6 +132,31 @@ def http():
         yield bytes([index % 256, index * 7 % 256]) + request + b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 
 
+def responses():
+    """What servers say in Tests/HTTP1Tests/ResponseCase.swift."""
+    text = (TESTS / "HTTP1Tests" / "ResponseCase.swift").read_text(encoding="utf-8")
+    for line in re.sub(r"\\#\n +", "", text).splitlines():
+        parts = line.strip().split(" » ")
+        if len(parts) == 3:
+            body = parts[1].removesuffix("$").replace("^", "HTTP/1.1 200 OK|")
+            body = body.replace("~", "Transfer-Encoding: chunked||").replace("|", "\r\n")
+            for name, byte in (("\\n", "\n"), ("\\r", "\r"), ("\\0", "\0")):
+                body = body.replace(name, byte)
+            yield body.encode()
+
+
+def response():
+    for index, body in enumerate(responses()):
+        for choice in range(4):
+            yield bytes([index * 7 % 256, choice]) + body
+
+
+def request():
+    for index, text in enumerate(requests()):
+        yield bytes([index % 256, index * 7 % 256]) + text
+    yield b"\x01\x02\x03\x04GET\0/a?b\0X-A\0b\0body"
+
+
 def chunked():
     for index, request in enumerate(requests()):
         head, end, body = request.partition(b"\r\n\r\n")
@@ -191,7 +216,8 @@ def lane():
 
 TARGETS = {
     "packet": packet, "stream": stream, "msgpack": msgpack, "lzw": lzw, "decrypt": decrypt,
-    "http": http, "chunked": chunked, "target": target, "json": json_texts,
+    "http": http, "response": response, "request": request,
+    "chunked": chunked, "target": target, "json": json_texts,
     "lane": lane,
 }
 

@@ -26,7 +26,7 @@ enum CountRules {
             || all.contains { $0.covers(name) }
     }
 
-    static let all = wire + detection + members + messages + depths
+    static let all = wire + detection + members + messages + lanes + sends + depths
 
     // MARK: What peers and this node say to each other
 
@@ -187,10 +187,7 @@ enum CountRules {
         CountRule(
             counter("message_copies", "Copies of messages, one for each recipient, by outcome."),
             by: ["carrier", "outcome"],
-            [
-                "sent", "timed-out", "connection-refused", "unreachable", "connection-lost",
-                "unusable-address", "overloaded", "node-stopped",
-            ].map { ("copies-stream-\($0)", ["stream", $0]) }
+            copies("stream") + copies("lane")
                 + [
                     ("copies-packet-sent", ["packet", "sent"]),
                     ("copies-local-sent", ["local", "sent"]),
@@ -203,7 +200,10 @@ enum CountRules {
         CountRule(
             counter("messages_received", "Messages of applications that came, by carrier."),
             by: ["carrier"],
-            [("user-packets-received", ["packet"]), ("user-streams-received", ["stream"])]
+            [
+                ("user-packets-received", ["packet"]), ("user-streams-received", ["stream"]),
+                ("lane-messages-received", ["lane"]),
+            ]
         ),
         CountRule(counter("broadcasts", "Broadcasts that were queued."), "user-broadcasts"),
         CountRule(
@@ -226,6 +226,18 @@ enum CountRules {
             counter("event_log_forgotten_events", "Events that fell out of the log of events."),
             "events-forgotten"
         ),
+        CountRule(
+            gauge("idempotency_held_keys", "Idempotency keys that are remembered."),
+            "idempotency-keys"
+        ),
+        CountRule(
+            gauge("sends_remembered", "Messages whose receipts are remembered."),
+            "sends-remembered"
+        ),
+        CountRule(
+            gauge("sends_remembered_bytes", "Bytes of the receipts that are remembered, about."),
+            "sends-remembered-bytes"
+        ),
         CountRule(gauge("inbox_held_messages", "Messages in the inbox."), "inbox-messages"),
         CountRule(gauge("inbox_held_bytes", "Bytes of the messages in the inbox."), "inbox-bytes"),
         CountRule(gauge("event_log_held_events", "Events in the log."), "event-log-events"),
@@ -235,6 +247,13 @@ enum CountRules {
         ),
     ]
 
+    private static func copies(_ carrier: String) -> [(name: String, values: [String])] {
+        [
+            "sent", "timed-out", "connection-refused", "unreachable", "connection-lost",
+            "unusable-address", "overloaded", "unconfirmed", "node-stopped",
+        ].map { ("copies-\(carrier)-\($0)", [carrier, $0]) }
+    }
+
     // MARK: What waits
 
     private static let depths: [CountRule] = [
@@ -242,9 +261,9 @@ enum CountRules {
             gauge("queue_depth", "How many are waiting or under way, by what they are."),
             by: ["queue"],
             [
-                "broadcasts", "user-broadcasts", "inbound-streams", "outbound-streams",
-                "messages-waiting", "messages-under-way", "message-lanes", "pings", "push-pulls",
-                "suspicions",
+                "broadcasts", "user-broadcasts", "calls", "inbound-streams", "outbound-streams",
+                "messages-waiting", "messages-under-way", "message-lanes",
+                "lane-copies-under-way", "pings", "push-pulls", "suspicions",
             ].map { ($0, [$0]) }
         ),
         CountRule(
@@ -287,16 +306,33 @@ enum CountRules {
             prefix: "http-faults-",
             label: "reason"
         ),
+        CountRule(
+            counter("proxy_requests", "Requests of clients for applications beside members."),
+            "proxy-requests"
+        ),
+        CountRule(
+            counter("proxy_requests_failed", "Those that got no whole answer of an application."),
+            "proxy-requests-failed"
+        ),
+        CountRule(
+            counter("proxy_served", "Requests of members for the application beside this node."),
+            "proxy-served"
+        ),
+        CountRule(
+            counter("proxy_served_failed", "Those without a whole answer, by reason."),
+            by: ["reason"],
+            [("proxy-served-refused", ["not-allowed"]), ("proxy-served-failed", ["failed"])]
+        ),
         CountRule(gauge("http_connections", "HTTP connections open now."), "http-connections"),
         CountRule(gauge("http_parked_requests", "Requests that wait for news."), "http-parked"),
         CountRule(gauge("http_streams", "Streams of events open now."), "http-streams"),
     ]
 
-    private static func counter(_ name: String, _ help: String) -> MetricDescription {
+    static func counter(_ name: String, _ help: String) -> MetricDescription {
         MetricDescription("pingd_\(name)_total", .counter, help)
     }
 
-    private static func gauge(_ name: String, _ help: String) -> MetricDescription {
+    static func gauge(_ name: String, _ help: String) -> MetricDescription {
         MetricDescription("pingd_\(name)", .gauge, help)
     }
 }

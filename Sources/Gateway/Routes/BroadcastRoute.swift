@@ -11,6 +11,7 @@ struct BroadcastRoute: Sendable {
     private static let patience: Duration = .seconds(2)
 
     let access: NodeAccess
+    let keys: IdempotencyDesk
 
     func add(to router: inout Router) {
         router.on(.post, "/broadcast", for: .send) { request, responder in
@@ -23,10 +24,12 @@ struct BroadcastRoute: Sendable {
         _ responder: Responder
     ) throws(GatewayError) -> Reply {
         let payload = try BroadcastRequest(request).payload
-        access.broadcast(payload) { result in
-            responder.complete { Self.response(to: result, bytes: payload.count) }
+        return try keys.once(request, responder, patience: Self.patience) { responder in
+            access.broadcast(payload) { result in
+                responder.complete { Self.response(to: result, bytes: payload.count) }
+            }
+            return .later(deadline: Self.patience) { GatewayError.nodeUnresponsive.response }
         }
-        return .later(deadline: Self.patience) { GatewayError.nodeUnresponsive.response }
     }
 
     private static func response(

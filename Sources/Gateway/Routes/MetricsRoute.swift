@@ -15,7 +15,7 @@ struct MetricsRoute: Sendable {
 
     let access: NodeAccess
     let statistics: StatisticsSource
-    let feed: Feed
+    let named: NamedCounts
     let registry: MetricsRegistry
     let version: String
 
@@ -53,7 +53,7 @@ struct MetricsRoute: Sendable {
 
     /// The numbers of `GET /self`, by their names there.
     private func counts(_ report: NodeReport?) -> [String: UInt64] {
-        let heard = feed.statistics
+        let heard = named.now
         var counts = statistics.now.named
         counts.merge(heard.counters) { $1 }
         counts.merge(heard.queues) { $1 }

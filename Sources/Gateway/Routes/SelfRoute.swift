@@ -13,7 +13,7 @@ struct SelfRoute: Sendable {
     let access: NodeAccess
     let pages: MemberPages
     let statistics: StatisticsSource
-    let feed: Feed
+    let counts: NamedCounts
     let admission: AdmissionDesk
     let version: String
 
@@ -37,7 +37,7 @@ struct SelfRoute: Sendable {
     private func body(_ report: NodeReport, _ permissions: [Permission]) -> SelfBody {
         let readiness = access.readiness()
         let statistics = statistics.now
-        let heard = feed.statistics
+        let heard = counts.now
         let (seconds, attoseconds) = report.uptime.components
         return SelfBody(
             name: report.name,

@@ -3,55 +3,73 @@
 import GatewayAPI
 import HTTP1
 import HTTPServer
-import JSONText
 import Memberlist
 
-/// `POST /send`: one message to one, several or all other members.
+/// `POST /send`: one message to one, several or all other members; `GET /send/{id}`: what became
+/// of it.
 struct SendRoute: Sendable {
     /// How much longer than the order's timeout the node is given to say what became of it.
     private static let grace: Duration = .seconds(2)
 
     let access: NodeAccess
+    let receipts: ReceiptDesk
+    let keys: IdempotencyDesk
 
     func add(to router: inout Router) {
         router.on(.post, "/send", for: .send) { request, responder in
             Reply { () throws(GatewayError) in try send(request, responder) }
         }
+        router.on(.get, "/send/{id}", for: .read) { request, _ in
+            Reply { () throws(GatewayError) in try report(request) }
+        }
+    }
+
+    private func report(_ request: Request) throws(GatewayError) -> Reply {
+        for pair in request.query.pairs { throw .unknownParameter(pair.name) }
+        let id = request.parameters["id"] ?? ""
+        guard let message = receipts[id] else { throw .noSuchMessage(id) }
+        return .now(message.report)
     }
 
     private func send(_ request: Request, _ responder: Responder) throws(GatewayError) -> Reply {
         let wanted = try SendRequest(request)
         var order = wanted.order
         order.recipients = try wanted.recipients.resolved(in: access.snapshot())
-        access.send(order) { result in responder.complete { Self.response(to: result) } }
+        // Whoever says how far a message is to be followed wants to hear of it.
+        let isTold = wanted.options.wait != nil
+        return try keys.once(
+            request,
+            responder,
+            patience: order.timeout + Self.grace
+        ) { [order] responder in
+            carry(out: order, isTold: isTold, responder)
+        }
+    }
+
+    private func carry(out order: SendOrder, isTold: Bool, _ responder: Responder) -> Reply {
+        let id = MessageID.now()
+        var order = order
+        order.progress = { [receipts] index, delivery in
+            receipts.update(id, index, RecipientResultBody(delivery))
+        }
+        let confirm = order.confirm
+        access.send(order) { [receipts] result in
+            switch result {
+            case .failure(let error):
+                responder.complete { GatewayError(error).response }
+            case .success(let deliveries):
+                let message = SentMessage(
+                    id: id,
+                    confirm: confirm,
+                    isTold: isTold,
+                    copies: deliveries.map { RecipientResultBody($0) }
+                )
+                receipts.keep(message)
+                responder.complete { message.answer }
+            }
+        }
         return .later(deadline: order.timeout + Self.grace) {
             GatewayError.nodeUnresponsive.response
         }
-    }
-
-    private static func response(to result: Result<[Delivery], SendError>) -> Response {
-        switch result {
-        case .failure(let error): GatewayError(error).response
-        case .success(let deliveries): response(to: deliveries)
-        }
-    }
-
-    private static func response(to deliveries: [Delivery]) -> Response {
-        let results = deliveries.map { RecipientResultBody($0) }
-        let failed = deliveries.count { $0.failure != nil }
-        let id = MessageID.now()
-        guard failed == 0 || failed < deliveries.count else {
-            return GatewayError.deliveryFailed(id: id, results: results).response
-        }
-        var json = JSONWriter(capacity: 64 + 96 * results.count)
-        json.write(
-            SendResultBody(
-                id: id,
-                sent: deliveries.count - failed,
-                failed: failed,
-                results: results
-            )
-        )
-        return Response(json: json)
     }
 }

@@ -161,8 +161,14 @@ extension Lane {
     /// Gives up a call, ours or the peer's, or a body that cannot go on: nothing more is sent for
     /// it, and what still comes is left out.
     package mutating func cancel(_ exchange: LaneExchange, _ status: LaneStatus) {
-        guard self[exchange] != nil else { return }
-        say(.cancel, of: exchange, status)
+        guard let state = self[exchange] else { return }
+        if case .ours = exchange, !wasWritten(state.frame) {
+            // Nobody has heard of it, and nobody is to.
+            let word = exchange.word
+            outgoing.void { $0.type.isOfExchange && $0.exchange == word }
+        } else {
+            say(.cancel, of: exchange, status)
+        }
         forget(exchange)
     }
 

@@ -21,7 +21,10 @@ extension Lane {
                 isMessage: isMessage,
                 grants: settings.grants
             )
-        else { return }
+        else {
+            repeatedFrames += 1
+            return
+        }
         lastActivity = now
         failures = 0
         let body = UnsafeRawBufferPointer(rebasing: content[8...])

@@ -51,7 +51,7 @@ package struct Lane: Equatable, Sendable {
     /// When the peer is told what is accepted, if nothing else goes to it before.
     var acknowledgementDue: Instant?
     /// When the last numbered frame was sent or came.
-    var lastActivity: Instant
+    package internal(set) var lastActivity: Instant
 
     /// - Parameters:
     ///   - name: this node's.
@@ -97,7 +97,8 @@ package struct Lane: Equatable, Sendable {
         guard payload.count <= limit else {
             throw .tooLarge(bytes: payload.count, limit: limit)
         }
-        try makeRoom(frames: limit / LaneLimits.pieceBytes, bytes: payload.count)
+        let frames = (payload.count + LaneLimits.pieceBytes - 1) / LaneLimits.pieceBytes
+        try makeRoom(frames: frames, bytes: payload.count)
         var start = 0
         while payload.count - start > LaneLimits.pieceBytes {
             let range = start..<start + LaneLimits.pieceBytes
@@ -106,6 +107,19 @@ package struct Lane: Equatable, Sendable {
         }
         let rest = start..<payload.count
         return outgoing.append(OutgoingFrame(piece: .message, of: payload, at: rest))
+    }
+
+    /// Takes back a message of which nothing was ever written to any connection: it is not sent.
+    ///
+    /// - Parameter number: as `send` gave it.
+    /// - Returns: `false` when it may have been sent, and will be.
+    package mutating func withdraw(_ number: UInt64) -> Bool { outgoing.withdraw(number) }
+
+    /// Whether a message of so many bytes would be taken now.
+    package func takes(_ bytes: Int) -> Bool {
+        let frames = (bytes + LaneLimits.pieceBytes - 1) / LaneLimits.pieceBytes
+        return outgoing.count + max(1, frames) <= settings.queueFrames
+            && outgoing.bytes + bytes <= settings.queueBytes
     }
 
     /// The application holds every message up to this one, in its journal if it has one.
@@ -140,6 +154,21 @@ package struct Lane: Equatable, Sendable {
 
     /// Frames and bytes that the peer has not acknowledged.
     package var held: (frames: Int, bytes: Int) { (outgoing.count, outgoing.bytes) }
+
+    /// The number of the last frame that is prepared for, or written to, the present connection.
+    package var writtenThrough: UInt64 { outgoing.cursor - 1 }
+
+    /// Whether some of the frame was prepared for, or written to, any connection: it may arrive.
+    package func wasWritten(_ number: UInt64) -> Bool { number < outgoing.unwritten }
+
+    /// The number of the last frame that was given to the lane.
+    package var lastNumber: UInt64 { outgoing.next - 1 }
+
+    /// Whether anything still belongs to a call.
+    package func isUnderWay(_ exchange: LaneExchange) -> Bool { self[exchange] != nil }
+
+    /// Frames that came once more, as after a break, and were left out.
+    package internal(set) var repeatedFrames: UInt64 = 0
 
     /// Whether nothing is under way, in either direction.
     package var isIdle: Bool {

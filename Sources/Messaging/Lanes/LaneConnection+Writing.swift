@@ -32,8 +32,10 @@ extension LaneConnection {
     }
 
     /// Calls `body` with the bytes that are to go out.
-    package func withUnsent<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
-        output.withUnsent(body)
+    package func withUnsent<Result, Failure: Error>(
+        _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try output.withUnsent(body)
     }
 
     /// Bytes that are to go out.

@@ -9,8 +9,12 @@ struct LaneOutput: Sendable {
     /// Bytes that are not sent.
     var count: Int { end - start }
 
-    func withUnsent<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
-        storage.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[start..<end])) }
+    func withUnsent<Result, Failure: Error>(
+        _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try storage.span.bytes.withUnsafeBytes { (bytes) throws(Failure) in
+            try body(UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
+        }
     }
 
     /// Calls `body` with room for `count` bytes behind the last, all of which it writes.

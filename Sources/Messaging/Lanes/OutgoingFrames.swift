@@ -134,6 +134,25 @@ struct OutgoingFrames: Equatable, Sendable {
         }
     }
 
+    /// Leaves nothing of a message of which nothing was ever written but its numbers.
+    ///
+    /// - Parameter number: of its last frame.
+    /// - Returns: `false` when some of it was written, or there is no such message.
+    mutating func withdraw(_ number: UInt64) -> Bool {
+        guard number >= unwritten, number >= first, number < next else { return false }
+        let last = Int(number - first)
+        guard frames[last].type == .message else { return false }
+        var start = last
+        while start > 0, frames[start - 1].type == .piece { start -= 1 }
+        guard first + UInt64(start) >= unwritten else { return false }
+        for index in start...last {
+            count(frames[index], -1)
+            frames[index] = .void
+            count(.void, 1)
+        }
+        return true
+    }
+
     /// Takes back whole messages that were never written, last of all: nothing may follow.
     mutating func takeUnwrittenMessages() -> [[UInt8]] {
         var messages: [[UInt8]] = []

@@ -42,6 +42,8 @@ package struct StreamDecoder {
     private var received = 0
     private var scanner = ObjectScanner()
     private var assembler: FrameAssembler
+    /// Whether more bytes came behind a lane's opening, before it was answered.
+    package private(set) var hasEarlyBytes = false
 
     /// - Parameters:
     ///   - side: ours.
@@ -80,6 +82,7 @@ package struct StreamDecoder {
         buffer.append(contentsOf: bytes)
         do {
             let frame = try advance()
+            if case .lane(let content)? = frame { hasEarlyBytes = isFollowed(content) }
             if frame != nil { close() } else { compact() }
             return frame
         } catch {
@@ -242,6 +245,13 @@ package struct StreamDecoder {
         guard offset >= Self.slack, offset >= buffer.count / 2 else { return }
         buffer.removeFirst(offset)
         offset = 0
+    }
+
+    private func isFollowed(_ opening: [UInt8]) -> Bool {
+        let rest = buffer[offset...]
+        guard stage == .sealed else { return rest.count > opening.count }
+        let length = rest.withUnsafeBytes { SealedFrame.announcedLength($0) }
+        return rest.count > SealedFrame.headerBytes + length
     }
 
     private mutating func close() {

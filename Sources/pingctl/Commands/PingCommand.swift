@@ -30,7 +30,8 @@ struct PingCommand: GatewayCommand {
     )
 
     @Argument(
-        help: ArgumentHelp("Whom to ping. (default: every other member)", valueName: "member")
+        help: ArgumentHelp("Whom to ping. (default: every other member)", valueName: "member"),
+        completion: MemberNames.completion
     )
     var members: [String] = []
 

@@ -24,8 +24,15 @@ struct SelfCommand: GatewayCommand {
     var connection: ConnectionOptions
 
     func perform(_ session: Session) throws(PingctlError) -> ExitStatus {
-        let client = try connection.client(environment: session.environment)
-        let answer = try client.ask("/self", for: SelfBody.self)
+        let clients = try connection.clients(environment: session.environment)
+        guard clients.count == 1 else {
+            let answers = try GatewayClient.askEach(clients, "/self", for: SelfBody.self)
+            return try session.showEach(answers, as: output.format) { shown in
+                shown.map { "\($0.node)\n" + SelfTable.rendered($0.body, for: session.console) }
+                    .joined(separator: "\n")
+            }
+        }
+        let answer = try clients[0].ask("/self", for: SelfBody.self)
         session.show(answer.bytes, as: output.format) {
             SelfTable.rendered(answer.body, for: session.console)
         }

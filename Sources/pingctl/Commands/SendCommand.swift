@@ -5,18 +5,26 @@ import GatewayAPI
 
 /// `pingctl send`: POST /send.
 struct SendCommand: GatewayCommand {
+    /// How far a message is followed.
+    enum Confirmation: String, CaseIterable, ExpressibleByArgument {
+        case sent, delivered
+    }
+
     static let configuration = CommandConfiguration(
         commandName: "send",
         abstract: "Sends one message to one, several, or all other members.",
         discussion: """
-            "sent" means that the other system has taken every byte; no more is claimed. --timeout \
-            is for the delivery, at most 60s.
+            "sent" means that the other system has taken every byte; "delivered" that the member's \
+            inbox holds it, which only members with lanes say. --timeout is for the delivery, at \
+            most 60s; what is still under way then is exit code 75, and pingctl receipt shows what \
+            becomes of it.
 
             EXAMPLES
               pingctl send --key ping --value 0
               pingctl send --to node2 --to node3 --text 'hello there'
               pingctl send --owner user-42 --text 'for whoever has it'
               pingctl send --to node2 --json '{"job":17}' --best-effort
+              pingctl send --to node2 --text 'pay' --wait delivered --idempotency-key order-17
               tar c notes | pingctl send --to node2 --file -
 
             \(ExitStatus.help)
@@ -27,7 +35,8 @@ struct SendCommand: GatewayCommand {
         help: ArgumentHelp(
             "A recipient's name; repeatable. Without it: every other member.",
             valueName: "name"
-        )
+        ),
+        completion: MemberNames.completion
     )
     var to: [String] = []
 
@@ -42,6 +51,22 @@ struct SendCommand: GatewayCommand {
     @Flag(help: "One packet instead of a stream; it may get lost unnoticed.")
     var bestEffort = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Follow the message until it is sent, or delivered.",
+            valueName: "sent|delivered"
+        )
+    )
+    var wait: Confirmation?
+
+    @Option(
+        help: ArgumentHelp(
+            "Names the request: said again with the same key and message, it is done once.",
+            valueName: "key"
+        )
+    )
+    var idempotencyKey: String?
+
     @OptionGroup(title: "Message (exactly one kind)")
     var message: MessageOptions
 
@@ -52,6 +77,15 @@ struct SendCommand: GatewayCommand {
     var connection: ConnectionOptions
 
     func validate() throws {
+        if let idempotencyKey {
+            guard (1...255).contains(idempotencyKey.utf8.count),
+                idempotencyKey.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+            else {
+                throw ValidationError(
+                    "--idempotency-key must be 1 to 255 visible ASCII characters without a space"
+                )
+            }
+        }
         guard owner == nil || to.isEmpty else {
             throw ValidationError("--to and --owner exclude each other")
         }
@@ -63,13 +97,15 @@ struct SendCommand: GatewayCommand {
             to: to,
             owner: owner,
             isBestEffort: bestEffort,
-            timeout: connection.timeout
+            timeout: connection.timeout,
+            wait: wait?.rawValue
         )
         let (target, upload) = order.request(carrying: try message.payload())
         do {
             let answer = try client.ask(
                 target,
                 uploading: upload,
+                fields: idempotencyKey.map { ["Idempotency-Key: \($0)"] } ?? [],
                 for: SendResultBody.self,
                 waiting: NodeGrace.time
             )
@@ -77,7 +113,7 @@ struct SendCommand: GatewayCommand {
             if answer.body.results.isEmpty {
                 session.console.complain("there is no other member; nothing was sent")
             }
-            return answer.body.failed == 0 ? .done : .partly
+            return answer.body.exitStatus
         } catch {
             if case .problem(let problem) = error, let results = problem.results {
                 show(results, nil, session)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Gateway
 import Memberlist
 
 extension Configuration {
@@ -23,13 +24,16 @@ extension Configuration {
         case .inboxMessages: inboxMessages == other.inboxMessages
         case .inboxBytes: inboxBytes == other.inboxBytes
         case .dataDir: dataDirectory == other.dataDirectory
-        case .deliveryAttempts: deliveryAttempts == other.deliveryAttempts
         case .httpThreads: httpThreads == other.httpThreads
         case .httpMaxConnections, .httpMaxConnectionsPerAddress, .httpHeaderTimeout,
             .httpBodyTimeout, .httpBodyProgressTimeout, .httpIdleTimeout, .httpWriteTimeout,
             .httpMaxPipelined, .httpMaxRequestLine, .httpMaxFields, .httpMaxHeaderBytes,
             .httpMaxBody:
             HTTPLimit.agree(httpLimits, other.httpLimits, on: key)
+        case .upstream: proxy.upstream == other.proxy.upstream
+        case .proxyMethods: proxy.methods == other.proxy.methods
+        case .proxyPath: proxy.paths == other.proxy.paths
+        case .proxyTimeout: proxy.timeout == other.proxy.timeout
         case .ping: ping == other.ping
         case .noPong: answersPings == other.answersPings
         case .profile: profile == other.profile
@@ -53,6 +57,7 @@ extension Configuration {
         case .noVerifyIncoming: verifiesIncoming == other.verifiesIncoming
         case .noVerifyOutgoing: verifiesOutgoing == other.verifiesOutgoing
         case .noCompression: compresses == other.compresses
+        case .noLanes: lanes == other.lanes
         case .logLevel: logLevel == other.logLevel
         case .logFormat: logFormat == other.logFormat
         }

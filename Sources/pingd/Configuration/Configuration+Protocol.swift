@@ -17,6 +17,7 @@ extension Configuration {
         verifiesOutgoing = try !(reading.boolean(.noVerifyOutgoing) ?? false)
         cidrsAllowed = try reading.list(.cidrsAllowed, Self.items) ?? []
         compresses = try !(reading.boolean(.noCompression) ?? false)
+        lanes = try !(reading.boolean(.noLanes) ?? false)
     }
 
     /// Reads what is usually left to the profile.

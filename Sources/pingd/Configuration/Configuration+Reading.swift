@@ -11,7 +11,6 @@ extension Configuration {
     /// memberlist's `LabelMaxSize` (spec §5.1).
     static let labelBytes = 255
     static let threadCounts = 1...64
-    static let deliveryAttemptCounts = 1...1_000
     /// Of a path; the names of the journal's files come behind it.
     static let directoryBytes = 4_000
     static let inboxMessageCounts = 1...1_000_000
@@ -41,6 +40,7 @@ extension Configuration {
         try readTuning(reading)
         try readGateway(reading)
         try readHTTPLimits(reading)
+        try readProxy(reading)
         try readLog(reading)
         try checkMetadata(reading)
         try checkNodeSettings(reading)
@@ -100,9 +100,6 @@ extension Configuration {
         dataDirectory = try reading.text(.dataDir) { text throws(SettingFlaw) in
             try Self.line(text, limitBytes: Self.directoryBytes)
         }
-        deliveryAttempts =
-            try reading.number(.deliveryAttempts, in: Self.deliveryAttemptCounts)
-            ?? deliveryAttempts
     }
 
     private mutating func readLog(_ reading: SettingReading) throws(ConfigurationError) {

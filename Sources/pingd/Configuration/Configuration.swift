@@ -33,6 +33,8 @@ struct Configuration: Equatable {
     var httpHosts: [String] = []
     var httpThreads = 1
     var httpLimits = GatewayLimits()
+    /// What other members may have of the application here.
+    var proxy = ProxySettings()
     /// How often a ping goes to all; `nil`: never.
     var ping: Duration?
     var answersPings = true
@@ -41,8 +43,6 @@ struct Configuration: Equatable {
     var inboxBytes = 64 * 1024 * 1024
     /// Where the journal is; without it nothing outlives the process.
     var dataDirectory: String?
-    /// How often a consumer gets a message before it is a dead letter.
-    var deliveryAttempts = 5
     var profile = ProfileName.lan
     var tuning = Tuning()
     /// Members that are never pinged over a stream.
@@ -67,6 +67,7 @@ struct Configuration: Equatable {
     var verifiesIncoming = true
     var verifiesOutgoing = true
     var compresses = true
+    var lanes = true
     var logLevel = Logger.Level.info
     var logFormat = LogFormat.text
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Gateway
 import GatewayAPI
 import JSONText
 import Logging
@@ -84,7 +85,6 @@ struct ConfigurationReport {
         case .http: return "\(configuration.http)"
         case .httpAllow: return "[read, send, operate]"
         case .httpThreads: return "\(configuration.httpThreads)"
-        case .deliveryAttempts: return "\(configuration.deliveryAttempts)"
         case .profile: return configuration.profile.rawValue
         case .protocolVersion: return "\(configuration.protocolVersion)"
         case .delegateProtocolMin: return "\(configuration.delegateVersions.min)"
@@ -93,11 +93,13 @@ struct ConfigurationReport {
         case .logLevel: return configuration.logLevel.rawValue
         case .logFormat: return configuration.logFormat.rawValue
         case .joinOnce, .httpInsecure, .noPong, .serf, .noVerifyIncoming, .noVerifyOutgoing,
-            .noCompression:
+            .noCompression, .noLanes:
             return "false"
         case .advertise, .join, .httpTokenFile, .httpHost, .ping, .meta, .label, .key, .keyring,
-            .cidrsAllowed, .disableTcpPingsForNode, .dataDir:
+            .cidrsAllowed, .disableTcpPingsForNode, .upstream, .proxyMethods, .proxyPath,
+            .dataDir:
             return ""
+        case .proxyTimeout: return configuration.proxy.timeout.text
         default:
             return HTTPLimit.text(configuration.httpLimits, of: key)
                 ?? Tuning.text(configuration.nodeSettings(transcript: { _ in }), of: key) ?? ""

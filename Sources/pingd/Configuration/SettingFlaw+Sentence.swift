@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import GatewayAPI
+import HTTPClient
 import JSONText
 import Memberlist
 
@@ -44,8 +45,14 @@ extension SettingFlaw {
         case .metadataTooLarge(let bytes, let limit):
             "the tags make \(bytes) bytes of metadata; the protocol's limit is \(limit)"
         case .noRoomForAddress(let bytes, let all, let limit):
-            "the tags make \(bytes) bytes of metadata, \(all) with the address of the HTTP API; "
+            "the tags make \(bytes) bytes of metadata, \(all) with what the node says of itself; "
                 + "the protocol's limit is \(limit)"
+        case .notAnUpstream(let text, let error): "\(quoted(text)) \(error.sentence.dropLast())"
+        case .notAMethod(let text):
+            "\(quoted(text)) is not a method; write them in capitals, like GET,POST"
+        case .notAPrefix(let text):
+            "\(quoted(text)) is not the beginning of a path in its plain form; write it like /api, "
+                + "without dot segments and needless escapes"
         case .nothingToJoin: "there is nobody to join; give an address with --join"
         case .delegateVersions(let versions):
             "the delegate versions are min \(versions.min), max \(versions.max), "

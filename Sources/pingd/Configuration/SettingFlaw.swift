@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import HTTPClient
 import Memberlist
 
 /// What can be wrong with a value.
@@ -25,9 +26,12 @@ enum SettingFlaw: Error, Equatable {
     case repeatedTag(String)
     case reservedTag(String)
     case metadataTooLarge(bytes: Int, limit: Int)
-    /// The tags fit, but not beside the address of the HTTP API.
+    /// The tags fit, but not beside what the node says of itself.
     case noRoomForAddress(bytes: Int, with: Int, limit: Int)
     case nothingToJoin
+    case notAnUpstream(String, UpstreamAddressError)
+    case notAMethod(String)
+    case notAPrefix(String)
     /// The one spoken does not lie between the other two.
     case delegateVersions(Member.Versions)
     /// In the node's own words.

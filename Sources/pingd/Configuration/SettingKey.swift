@@ -25,12 +25,15 @@ enum SettingKey: String, CaseIterable {
     case httpMaxFields = "http-max-fields"
     case httpMaxHeaderBytes = "http-max-header-bytes"
     case httpMaxBody = "http-max-body"
+    case upstream
+    case proxyMethods = "proxy-methods"
+    case proxyPath = "proxy-path"
+    case proxyTimeout = "proxy-timeout"
     case ping
     case noPong = "no-pong"
     case inboxMessages = "inbox-messages"
     case inboxBytes = "inbox-bytes"
     case dataDir = "data-dir"
-    case deliveryAttempts = "delivery-attempts"
     case profile
     case meta
     case label
@@ -47,6 +50,7 @@ enum SettingKey: String, CaseIterable {
     case noVerifyIncoming = "no-verify-incoming"
     case noVerifyOutgoing = "no-verify-outgoing"
     case noCompression = "no-compression"
+    case noLanes = "no-lanes"
     case probeInterval = "probe-interval"
     case probeTimeout = "probe-timeout"
     case indirectChecks = "indirect-checks"
@@ -71,7 +75,9 @@ enum SettingKey: String, CaseIterable {
     /// Whether there may be several values.
     var isList: Bool {
         switch self {
-        case .join, .httpHost, .httpAllow, .meta, .cidrsAllowed, .disableTcpPingsForNode: true
+        case .join, .httpHost, .httpAllow, .meta, .cidrsAllowed, .disableTcpPingsForNode,
+            .proxyMethods, .proxyPath:
+            true
         default: false
         }
     }

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import DequeModule
+import GatewayAPI
+import Memberlist
+
+/// What became of the newest messages of a node, by their id.
+struct SendBook: Sendable {
+    struct Limits: Sendable {
+        /// Messages; beyond it the oldest go.
+        var messages = 10_000
+        /// Bytes of all together, about; beyond it the oldest go.
+        var bytes = 16 * 1024 * 1024
+    }
+
+    private let limits: Limits
+    private var messages: [String: SentMessage] = [:]
+    private var order: Deque<(id: String, size: Int)> = []
+    private(set) var bytes = 0
+    /// Messages that made room for newer ones.
+    private(set) var forgotten: UInt64 = 0
+
+    init(_ limits: Limits = Limits()) { self.limits = limits }
+
+    var count: Int { messages.count }
+
+    subscript(id: String) -> SentMessage? { messages[id] }
+
+    /// Keeps a message, which is new.
+    mutating func keep(_ message: SentMessage) {
+        let size = message.size
+        messages[message.id] = message
+        order.append((message.id, size))
+        bytes += size
+        while messages.count > limits.messages || bytes > limits.bytes,
+            let oldest = order.popFirst()
+        {
+            messages[oldest.id] = nil
+            bytes -= oldest.size
+            forgotten += 1
+        }
+    }
+
+    /// Takes what is new of one copy.
+    ///
+    /// - Returns: the message, if that was news: nothing goes back to an earlier status, and what
+    ///   is forgotten stays so.
+    mutating func update(_ id: String, _ index: Int, _ copy: RecipientResultBody) -> SentMessage? {
+        guard let message = messages[id], message.copies.indices.contains(index),
+            message.copies[index].progress.precedes(copy.progress)
+        else { return nil }
+        messages[id]?.copies[index] = copy
+        return messages[id]
+    }
+}
+
+extension DeliveryStatus {
+    private var rank: Int {
+        switch self {
+        case .queued: 0
+        case .sent: 1
+        case .delivered, .failed: 2
+        }
+    }
+
+    /// Whether a copy may go on from here to there.
+    fileprivate func precedes(_ other: DeliveryStatus) -> Bool { rank < other.rank }
+}
