@@ -305,7 +305,7 @@ let package = Package(
         ),
         .testTarget(
             name: "ExampleTests",
-            dependencies: ["embedded-node", "BuiltPrograms"],
+            dependencies: ["embedded-node", "pingd", "BuiltPrograms"],
             swiftSettings: strict
         ),
         // What must hold for any input, checked by scripts/fuzz and on the inputs that were kept.

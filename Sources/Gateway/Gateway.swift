@@ -113,72 +113,28 @@ package final class Gateway: Sendable {
         logger: Logger
     ) throws(GatewayStartError) -> Gateway {
         try validate(settings)
-        let access = access.sharingReports
-        let pages = MemberPages(access: access)
-        let statistics = StatisticsSource()
-        let isUnix = settings.isUnix
-        let proxyCounts = proxy?.counts ?? ProxyCounts()
-        let admission = AdmissionDesk(Admission(settings, isUnix: isUnix))
-        var routes = Router()
-        routes.admission = admission.judge
-        routes.admissionVersion = admission.version
-        routes.problem = { GatewayError.server($0).response }
-        MembersRoute(access: access, pages: pages).add(to: &routes)
-        let receipts = ReceiptDesk(feed: feed)
-        let keys = IdempotencyDesk(hooks.journal)
-        let counts = NamedCounts([
-            { feed.statistics }, { receipts.statistics }, { keys.statistics },
-            { (proxyCounts.named, [:]) },
-        ])
-        SendRoute(access: access, receipts: receipts, keys: keys).add(to: &routes)
-        BroadcastRoute(access: access, keys: keys).add(to: &routes)
-        SelfRoute(
-            access: access,
-            pages: pages,
-            statistics: statistics,
-            counts: counts,
-            admission: admission,
-            version: settings.version
-        ).add(to: &routes)
-        MetricsRoute(
-            access: access,
-            statistics: statistics,
-            named: counts,
-            registry: metrics,
-            version: settings.version
-        ).add(to: &routes)
-        MessagesRoute(feed: feed).add(to: &routes)
-        EventsRoute(feed: feed).add(to: &routes)
-        HealthRoute(access: access).add(to: &routes)
-        let metadata = MetadataDesk(access: access)
-        MetaRoute(desk: metadata).add(to: &routes)
-        JoinRoute(access: access).add(to: &routes)
-        LeaveRoute(access: access, whenLeft: hooks.whenLeft).add(to: &routes)
-        OwnerRoute(access: access, pages: pages).add(to: &routes)
-        KeysRoute(desk: KeyDesk(access: access, save: hooks.saveKeys)).add(to: &routes)
-        ProbesRoute(access: access).add(to: &routes)
-        CallTakerRoute(service: calls).add(to: &routes)
-        CallRoute(access: access, service: calls).add(to: &routes)
-        ProxyRoute(
-            access: access,
-            takesTokens: admission.takesTokens,
-            patience: proxy?.patience ?? .seconds(65),
-            counts: proxyCounts
-        ).add(to: &routes)
-        DashboardRoute().add(to: &routes)
-        DescriptionRoute().add(to: &routes)
-        let server = try listen(settings, routes, logger)
-        pages.listen(at: server.boundAddress)
-        statistics.follow(server)
+        let parts = GatewayParts(
+            settings,
+            access: access.sharingReports,
+            feed: feed,
+            calls: calls,
+            proxy: proxy,
+            metrics: metrics,
+            hooks: hooks
+        )
+        let (access, metadata) = (parts.access, parts.metadata)
+        let server = try listen(settings, parts.routes, logger)
+        parts.pages.listen(at: server.boundAddress)
+        parts.statistics.follow(server)
         wake(server, for: access, feed)
         calls.whenOffered { [weak server] in server?.wake(.calls) }
         if settings.announces { announce(settings, server, of: access, by: metadata, logger) }
         logger.info("HTTP API is listening", metadata: ["address": "\(server.boundAddress)"])
         return Gateway(
             server: server,
-            admission: admission,
+            admission: parts.admission,
             metadata: metadata,
-            isUnix: isUnix,
+            isUnix: settings.isUnix,
             proxy: proxy
         )
     }

@@ -3,8 +3,8 @@
 package import HTTP1
 import Reactor
 
-/// The way to one request whose body is not waited for, and whose answer may be as long as it likes;
-/// from any thread.
+/// The way to one request whose body is not waited for, and whose answer may be as long as it
+/// likes; from any thread.
 ///
 /// What does not fit its state, or comes after its end, is ignored: the client may have gone.
 package struct Passage: Sendable {

@@ -149,15 +149,6 @@ import Testing
         }
     }
 
-    @Test func `a call that nobody takes ends with its deadline`() async throws {
-        try await Self.run { served in
-            try announce(served)
-            let answer = try served.ask("POST /rpc/node1/a?timeout=50ms", body: [])
-            #expect(answer.status == 504)
-            #expect(try answer.decoded(ProblemBody.self).code == "deadline")
-        }
-    }
-
     @Test func `a lease that is not answered goes to the next taker`() async throws {
         try await Self.run { served in
             try announce(served)

@@ -4,6 +4,7 @@ import Foundation
 import GatewayAPI
 import HTTP1
 import HTTPServer
+import Journal
 import Testing
 
 @testable import Gateway
@@ -109,7 +110,8 @@ import Testing
             .call(.busy(member: "a")), .call(.failed(member: "a", words: "")),
             .call(.lost(member: "a")), .call(.tooLarge(limit: nil)), .call(.tooLarge(limit: 1)),
             .call(.unknownCall), .call(.leaseOver), .call(.answered), .call(.callOver),
-            .call(.tooManyMethods),
+            .call(.tooManyMethods), .noSuchMessage("a"), .journal(.closed), .journalUnresponsive,
+            .keyInFlight, .keyInterrupted, .keyReused,
         ]
         + RelayRefusal.Code.allCases.map { .proxy(.refused(RelayRefusal($0, "x."), member: "a")) }
 

@@ -51,8 +51,8 @@ import Testing
             let connection = try RawConnection(proxied.served.address)
             try connection.send(
                 Array(
-                    "POST /proxy/node2/echo HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: \(count)\r\n\r\n"
-                        .utf8
+                    ("POST /proxy/node2/echo HTTP/1.1\r\nHost: localhost\r\n"
+                        + "Connection: close\r\nContent-Length: \(count)\r\n\r\n").utf8
                 )
             )
             let piece = [UInt8](0...255) + [UInt8](repeating: 7, count: 1 << 20 - 256)
@@ -68,8 +68,8 @@ import Testing
             let connection = try RawConnection(proxied.served.address)
             try connection.send(
                 Array(
-                    "GET /proxy/node2/zeros?\(count) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
-                        .utf8
+                    ("GET /proxy/node2/zeros?\(count) HTTP/1.1\r\nHost: localhost\r\n"
+                        + "Connection: close\r\n\r\n").utf8
                 )
             )
             // Long enough for everything on the way to fill.
@@ -117,8 +117,8 @@ import Testing
     {
         let head = { (path: String) in
             Array(
-                "POST /proxy/node2/\(path) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n"
-                    .utf8
+                ("POST /proxy/node2/\(path) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                    + "Content-Length: 2\r\nExpect: 100-continue\r\n\r\n").utf8
             )
         }
         try await Proxied.run { settings, _ in

@@ -12,64 +12,6 @@ import Testing
 
 /// The proxy of two real nodes, over a lane between them.
 @Suite(.timeLimit(.minutes(10))) struct ProxyLaneTests {
-    /// A node with its gateway, and perhaps an application.
-    private struct Station {
-        let node: Node
-        let gateway: Gateway
-        let served: ServedNode
-
-        static func start(
-            _ name: String,
-            upstream: String?,
-            keys: [[UInt8]],
-            join: [String] = []
-        ) async throws -> Station {
-            let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-            var proxySettings = ProxySettings()
-            proxySettings.upstream = try upstream.map { try UpstreamAddress($0) }
-            let proxy = try ProxyDesk(proxySettings, of: name)
-            var settings = NodeSettings(name: name)
-            settings.bindAddress = "127.0.0.1"
-            settings.bindPort = 0
-            settings.profile = .local
-            settings.keys = keys
-            settings.metadata = Array(#"{"pingd":{"v":1}}"#.utf8)
-            settings.join = join
-            settings.calls = { proxy.answer($0) }
-            let feed = Feed(limits: FeedLimits(), first: 1)
-            settings.news = { feed.hear($0) }
-            let node = try await Node.start(settings, logger: logger)
-            var gatewaySettings = GatewaySettings(version: "9.8.7")
-            gatewaySettings.listen = .tcp(host: "127.0.0.1", port: 0)
-            let gateway = try Gateway.start(
-                gatewaySettings,
-                node: node,
-                feed: feed,
-                proxy: proxy,
-                logger: logger
-            )
-            let served = ServedNode(
-                node: ScriptedNode(),
-                address: gateway.address,
-                gateway: gateway,
-                feed: feed
-            )
-            return Station(node: node, gateway: gateway, served: served)
-        }
-
-        func stop() async {
-            await gateway.shutdown(grace: .zero)
-            await node.shutdown()
-        }
-
-        func sees(_ name: String) {
-            for _ in 0..<30_000
-            where !node.snapshot.members.contains(where: { $0.name == name }) {
-                _ = poll(nil, 0, 1)
-            }
-        }
-    }
-
     @Test(arguments: [[], [[UInt8](repeating: 7, count: 32)]])
     func `requests and large answers go over a lane, and to oneself`(keys: [[UInt8]])
         async throws

@@ -152,8 +152,8 @@ struct ClusterTests {
         let followed = try BuiltProgram("pingctl")
             .start(["messages", "--follow", "--limit", "2", "--url", nodes[1].url])
         _ = try #require(watched.output.wait(for: "member-join"))
-        #expect(try nodes[0].ask(["send", "--text", "by stream"]).status == 0)
-        _ = try #require(watched.output.wait(for: "by stream"))
+        #expect(try nodes[0].ask(["send", "--text", "by lane"]).status == 0)
+        _ = try #require(watched.output.wait(for: "by lane"))
         let told = try nodes[0].ask(["broadcast", "--text", "by gossip"])
         #expect(told.status == 0)
         #expect(told.output.split(separator: "\n").last?.hasSuffix(" 1") == true)
@@ -164,7 +164,7 @@ struct ClusterTests {
         let words = rows.dropFirst().map { $0.split(separator: " ").dropFirst(2) }
         #expect(
             words == [
-                ["-", "stream", "9", "by", "stream"], ["node1", "packet", "9", "by", "gossip"],
+                ["node1", "lane", "7", "by", "lane"], ["node1", "packet", "9", "by", "gossip"],
             ]
         )
         watched.send(signal: SIGINT)

@@ -73,7 +73,7 @@ package final class CallService: Sendable {
                     state.visits[number] = visit
                     return (.success(number), state.whenOffered)
                 } catch {
-                    state.outcomes["\(error)", default: 0] += 1
+                    state.outcomes[error.outcome, default: 0] += 1
                     return (.failure(error), nil)
                 }
             }
@@ -141,13 +141,13 @@ package final class CallService: Sendable {
     var statistics: (counters: [String: UInt64], queues: [String: UInt64]) {
         state.withLock { state in
             var counters: [String: UInt64] = [:]
-            for (outcome, count) in state.outcomes { counters["calls-\(outcome)"] = count }
+            for (outcome, count) in state.outcomes { counters["rpc-ended-\(outcome)"] = count }
             return (
                 counters,
                 [
-                    "calls-waiting": UInt64(state.desk.waitingCount),
-                    "calls-leased": UInt64(state.desk.leasedCount),
-                    "calls-bytes": UInt64(state.desk.bytes),
+                    "rpc-waiting": UInt64(state.desk.waitingCount),
+                    "rpc-leased": UInt64(state.desk.leasedCount),
+                    "rpc-bytes": UInt64(state.desk.bytes),
                 ]
             )
         }
@@ -198,5 +198,16 @@ package final class CallService: Sendable {
         state.withLock { if $0.alarm == alarm { $0.alarm = nil } }
         advance()
         arm()
+    }
+}
+
+extension CallDesk.Refusal {
+    /// By what name it is counted.
+    fileprivate var outcome: String {
+        switch self {
+        case .unknownMethod: "unknown-method"
+        case .busy: "busy"
+        case .deadline: "deadline"
+        }
     }
 }

@@ -26,7 +26,7 @@ enum CountRules {
             || all.contains { $0.covers(name) }
     }
 
-    static let all = wire + detection + members + messages + lanes + sends + depths
+    static let all = wire + detection + members + messages + lanes + sends + calls + depths
 
     // MARK: What peers and this node say to each other
 

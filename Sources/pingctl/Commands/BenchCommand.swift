@@ -119,7 +119,8 @@ struct BenchCommand: GatewayCommand {
         }
         session.console.write(
             "\(run.times.count) sent, \(run.failed) failed, of \(size) bytes, "
-                + "\(concurrency) at once, in \(Milliseconds.text(elapsed)) ms\n\(Int(rate)) messages a second\n"
+                + "\(concurrency) at once, in \(Milliseconds.text(elapsed)) ms\n"
+                + "\(Int(rate)) messages a second\n"
         )
         if !run.times.isEmpty { session.console.write("\n" + report.table(for: session.console)) }
         complain(reasons, session.console)

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPServer
+import PrometheusText
+
+/// What a gateway's routes share, and the routes.
+struct GatewayParts {
+    let settings: GatewaySettings
+    let access: NodeAccess
+    let feed: Feed
+    let calls: CallService
+    let proxy: ProxyDesk?
+    let registry: MetricsRegistry
+    let hooks: GatewayHooks
+    let pages: MemberPages
+    let statistics = StatisticsSource()
+    let admission: AdmissionDesk
+    let metadata: MetadataDesk
+    private let proxyCounts: ProxyCounts
+
+    init(
+        _ settings: GatewaySettings,
+        access: NodeAccess,
+        feed: Feed,
+        calls: CallService,
+        proxy: ProxyDesk?,
+        metrics registry: MetricsRegistry,
+        hooks: GatewayHooks
+    ) {
+        self.settings = settings
+        self.access = access
+        self.feed = feed
+        self.calls = calls
+        self.proxy = proxy
+        self.registry = registry
+        self.hooks = hooks
+        pages = MemberPages(access: access)
+        admission = AdmissionDesk(Admission(settings, isUnix: settings.isUnix))
+        metadata = MetadataDesk(access: access)
+        proxyCounts = proxy?.counts ?? ProxyCounts()
+    }
+
+    /// All of them, who may use them, and what is said of what is wrong.
+    var routes: Router {
+        var routes = Router()
+        routes.admission = admission.judge
+        routes.admissionVersion = admission.version
+        routes.problem = { GatewayError.server($0).response }
+        MembersRoute(access: access, pages: pages).add(to: &routes)
+        addMessaging(to: &routes)
+        MessagesRoute(feed: feed).add(to: &routes)
+        EventsRoute(feed: feed).add(to: &routes)
+        HealthRoute(access: access).add(to: &routes)
+        MetaRoute(desk: metadata).add(to: &routes)
+        JoinRoute(access: access).add(to: &routes)
+        LeaveRoute(access: access, whenLeft: hooks.whenLeft).add(to: &routes)
+        OwnerRoute(access: access, pages: pages).add(to: &routes)
+        KeysRoute(desk: KeyDesk(access: access, save: hooks.saveKeys)).add(to: &routes)
+        ProbesRoute(access: access).add(to: &routes)
+        CallTakerRoute(service: calls).add(to: &routes)
+        CallRoute(access: access, service: calls).add(to: &routes)
+        ProxyRoute(
+            access: access,
+            takesTokens: admission.takesTokens,
+            patience: proxy?.patience ?? .seconds(65),
+            counts: proxyCounts
+        ).add(to: &routes)
+        DashboardRoute().add(to: &routes)
+        DescriptionRoute().add(to: &routes)
+        return routes
+    }
+
+    /// What is sent, and the two routes that count it.
+    private func addMessaging(to routes: inout Router) {
+        let receipts = ReceiptDesk(feed: feed)
+        let keys = IdempotencyDesk(hooks.journal)
+        let counts = NamedCounts([
+            { [feed] in feed.statistics }, { receipts.statistics }, { keys.statistics },
+            { [calls] in calls.statistics }, { [proxyCounts] in (proxyCounts.named, [:]) },
+        ])
+        SendRoute(access: access, receipts: receipts, keys: keys).add(to: &routes)
+        BroadcastRoute(access: access, keys: keys).add(to: &routes)
+        SelfRoute(
+            access: access,
+            pages: pages,
+            statistics: statistics,
+            counts: counts,
+            admission: admission,
+            version: settings.version
+        ).add(to: &routes)
+        MetricsRoute(
+            access: access,
+            statistics: statistics,
+            named: counts,
+            registry: registry,
+            version: settings.version
+        ).add(to: &routes)
+    }
+}
