@@ -132,7 +132,7 @@ let package = Package(
             dependencies: [
                 "CYAML",
                 "Gateway", "GatewayAPI", "HTTPClient", "Memberlist", "JSONText", "PrometheusText",
-                "Reactor", argumentParser, configuration, logging,
+                "Reactor", "Journal", argumentParser, configuration, logging,
             ],
             swiftSettings: strict
         ),

@@ -2,6 +2,7 @@
 
 import Gateway
 import Glibc
+import Journal
 import Logging
 import Memberlist
 import PrometheusText
@@ -26,8 +27,21 @@ struct Daemon: Sendable {
 
     /// Ends when it is told to, or when it cannot do what it was started for.
     func run() async -> Result<ExitStatus, Refusal> {
+        do throws(Refusal) {
+            try check()
+            let journal = try openJournal()
+            let result = await run(journal)
+            // Last of all: what it has been given by then is kept.
+            await journal?.close()
+            return result
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func run(_ journal: OpenJournal?) async -> Result<ExitStatus, Refusal> {
         do {
-            let (node, gateway) = try await start()
+            let (node, gateway) = try await start(journal)
             let exitStatus = await attend(node, gateway)
             await stop(node, gateway)
             return .success(exitStatus)
@@ -36,17 +50,19 @@ struct Daemon: Sendable {
         }
     }
 
-    /// Everything is checked before anything starts; the node comes first, so that the API never
-    /// speaks of a node that does not exist.
-    private func start() async throws(Refusal) -> (Node, Gateway) {
-        let gatewaySettings = configuration.gatewaySettings
+    /// Everything is checked before anything starts.
+    private func check() throws(Refusal) {
         do {
-            try Gateway.validate(gatewaySettings)
+            try Gateway.validate(configuration.gatewaySettings)
         } catch {
             throw Refusal(error)
         }
         try ListenCheck.check(configuration.http)
         warnOfOversights()
+    }
+
+    /// The node comes first, so that the API never speaks of a node that does not exist.
+    private func start(_ journal: OpenJournal?) async throws(Refusal) -> (Node, Gateway) {
         try makeKeyring()
         let node: Node
         let feed = Feed(limits: configuration.feedLimits)
@@ -81,13 +97,13 @@ struct Daemon: Sendable {
         )
         do {
             let gateway = try Gateway.start(
-                gatewaySettings,
+                configuration.gatewaySettings,
                 node: node,
                 feed: feed,
                 calls: calls,
                 proxy: proxy,
                 metrics: metrics,
-                hooks: gatewayHooks,
+                hooks: gatewayHooks(journal),
                 logger: logger
             )
             return (node, gateway)
@@ -115,8 +131,9 @@ struct Daemon: Sendable {
         }
     }
 
-    private var gatewayHooks: GatewayHooks {
+    private func gatewayHooks(_ journal: OpenJournal?) -> GatewayHooks {
         var hooks = GatewayHooks()
+        hooks.journal = journal
         hooks.whenLeft = { [post] in post(.left) }
         if let path = configuration.keyringPath {
             hooks.saveKeys = { keys in

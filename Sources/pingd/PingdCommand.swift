@@ -47,6 +47,9 @@ struct PingdCommand: ParsableCommand {
     @OptionGroup(title: "Messages")
     var messages: MessagingOptions
 
+    @OptionGroup(title: "Journal")
+    var journal: JournalOptions
+
     @OptionGroup(title: "HTTP API")
     var http: HTTPOptions
 
@@ -65,6 +68,7 @@ struct PingdCommand: ParsableCommand {
             .merging(gossip.flags) { $1 }
             .merging(tuning.flags) { $1 }
             .merging(messages.flags) { $1 }
+            .merging(journal.flags) { $1 }
             .merging(http.flags) { $1 }
             .merging(httpLimits.flags) { $1 }
             .merging(proxy.flags) { $1 }

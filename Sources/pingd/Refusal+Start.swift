@@ -1,9 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Gateway
+import Journal
 import Memberlist
 
 extension Refusal {
+    /// The only place where a journal's failure to open becomes a sentence and an exit code.
+    init(_ error: JournalError) {
+        let exitStatus: ExitStatus =
+            switch error {
+            case .directory, .inUse, .newer, .foreign, .corrupt, .cannotOpen, .readOnly:
+                .configuration
+            default: .system
+            }
+        self.init(sentence: "\(error) (--data-dir)", exitStatus: exitStatus)
+    }
+
     /// The only place where a node's failure to start becomes a sentence and an exit code.
     init(_ error: NodeStartError) {
         let (flag, exitStatus): (String, ExitStatus) =

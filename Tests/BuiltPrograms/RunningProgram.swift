@@ -51,6 +51,9 @@ package final class RunningProgram {
         if process.isRunning { kill(process.processIdentifier, SIGKILL) }
     }
 
+    /// What the system calls it.
+    package var processIdentifier: Int32 { process.processIdentifier }
+
     package func send(signal: Int32) { kill(process.processIdentifier, signal) }
 
     package func waitForExit(within seconds: Double = 300) throws -> Int32 {

@@ -32,7 +32,7 @@ import Testing
         "pingd": [
             "Gateway", "GatewayAPI", "HTTPClient", "Memberlist", "JSONText", "ArgumentParser",
             "Configuration", "PrometheusText", "CYAML", "FoundationEssentials", "Logging",
-            "Reactor", "SystemPackage", "Dispatch", "Glibc",
+            "Reactor", "Journal", "SystemPackage", "Dispatch", "Glibc",
         ],
         "pingctl": [
             "CCurl", "GatewayAPI", "JSONText", "ArgumentParser", "FoundationEssentials", "Glibc",

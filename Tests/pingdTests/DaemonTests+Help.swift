@@ -116,6 +116,10 @@ extension DaemonTests {
                                   (default: 10000)
           --inbox-bytes <n>       Bytes of all of them together. (default: 67108864)
 
+        JOURNAL:
+          --data-dir <path>       A directory for what outlives the process: the
+                                  answers to idempotency keys.
+
         HTTP API:
           --http <addr:port>      Where the API listens; unix:PATH is a socket of mode
                                   0600, fd:NAME one that systemd passes. (default: the

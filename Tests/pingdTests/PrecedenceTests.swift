@@ -116,6 +116,7 @@ struct PrecedenceTests {
             .noPong: ("true", ["--no-pong"]),
             .inboxMessages: ("5", ["--inbox-messages", "5"]),
             .inboxBytes: ("4096", ["--inbox-bytes", "4096"]),
+            .dataDir: ("/d", ["--data-dir", "/d"]),
             .profile: ("local", ["--profile", "local"]),
             .meta: ("a=b", ["--meta", "a=b"]),
             .label: ("l", ["--label", "l"]),

@@ -23,6 +23,7 @@ extension Configuration {
         case .httpHost: httpHosts == other.httpHosts
         case .inboxMessages: inboxMessages == other.inboxMessages
         case .inboxBytes: inboxBytes == other.inboxBytes
+        case .dataDir: dataDirectory == other.dataDirectory
         case .httpThreads: httpThreads == other.httpThreads
         case .httpMaxConnections, .httpMaxConnectionsPerAddress, .httpHeaderTimeout,
             .httpBodyTimeout, .httpBodyProgressTimeout, .httpIdleTimeout, .httpWriteTimeout,

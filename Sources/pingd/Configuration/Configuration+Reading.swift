@@ -11,6 +11,8 @@ extension Configuration {
     /// memberlist's `LabelMaxSize` (spec §5.1).
     static let labelBytes = 255
     static let threadCounts = 1...64
+    /// Of a path; the names of the journal's files come behind it.
+    static let directoryBytes = 4_000
     static let inboxMessageCounts = 1...1_000_000
     static let inboxByteCounts = 1_024...64 * 1_024 * 1_024 * 1_024
     /// A cluster that is pinged more often does nothing else.
@@ -95,6 +97,9 @@ extension Configuration {
         inboxMessages =
             try reading.number(.inboxMessages, in: Self.inboxMessageCounts) ?? inboxMessages
         inboxBytes = try reading.number(.inboxBytes, in: Self.inboxByteCounts) ?? inboxBytes
+        dataDirectory = try reading.text(.dataDir) { text throws(SettingFlaw) in
+            try Self.line(text, limitBytes: Self.directoryBytes)
+        }
     }
 
     private mutating func readLog(_ reading: SettingReading) throws(ConfigurationError) {

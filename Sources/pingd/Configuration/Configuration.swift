@@ -41,6 +41,8 @@ struct Configuration: Equatable {
     /// Messages that are kept for `GET /messages`, and bytes of all of them.
     var inboxMessages = 10_000
     var inboxBytes = 64 * 1024 * 1024
+    /// Where the journal is; without it nothing outlives the process.
+    var dataDirectory: String?
     var profile = ProfileName.lan
     var tuning = Tuning()
     /// Members that are never pinged over a stream.

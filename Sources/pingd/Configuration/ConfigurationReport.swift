@@ -96,7 +96,8 @@ struct ConfigurationReport {
             .noCompression, .noLanes:
             return "false"
         case .advertise, .join, .httpTokenFile, .httpHost, .ping, .meta, .label, .key, .keyring,
-            .cidrsAllowed, .disableTcpPingsForNode, .upstream, .proxyMethods, .proxyPath:
+            .cidrsAllowed, .disableTcpPingsForNode, .upstream, .proxyMethods, .proxyPath,
+            .dataDir:
             return ""
         case .proxyTimeout: return configuration.proxy.timeout.text
         default:

@@ -33,6 +33,7 @@ enum SettingKey: String, CaseIterable {
     case noPong = "no-pong"
     case inboxMessages = "inbox-messages"
     case inboxBytes = "inbox-bytes"
+    case dataDir = "data-dir"
     case profile
     case meta
     case label

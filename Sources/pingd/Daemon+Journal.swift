@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Journal
+import Logging
+import Reactor
+
+extension Daemon {
+    /// Opens what `--data-dir` names.
+    func openJournal() throws(Refusal) -> OpenJournal? {
+        guard let directory = configuration.dataDirectory else { return nil }
+        do throws(JournalError) {
+            let wall = WallClock.microseconds
+            let journal = try OpenJournal(
+                directory: directory,
+                identity: UInt64.random(in: 1...UInt64.max),
+                // Higher than what a node without a journal gave before.
+                firstSequence: UInt64(max(1, wall)),
+                wall: wall / 1_000
+            )
+            logger.info("the journal is open", metadata: ["file": "\(journal.path)"])
+            return journal
+        } catch {
+            throw Refusal(error)
+        }
+    }
+}
