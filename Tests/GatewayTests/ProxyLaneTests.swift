@@ -42,8 +42,12 @@ import Testing
             )
             #expect((echoed.status, echoed.body.utf8.count) == (200, 300_000))
         }
-        let dying = try one.served.ask("GET /proxy/node2/dies?1000")
+        let dying = try one.served.ask("GET /proxy/node2/dies?1000000")
         #expect((dying.status, dying.body) == (200, "half"))
+        // A short answer is handed on when it is whole.
+        let short = try one.served.ask("GET /proxy/node2/dies?1000")
+        #expect(short.status == 502)
+        #expect(try short.decoded(ProblemBody.self).code == "bad-upstream-answer")
         await one.stop()
         await two.stop()
         await upstream.server.shutdown(grace: .zero)

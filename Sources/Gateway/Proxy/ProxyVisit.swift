@@ -201,7 +201,8 @@ final class ProxyVisit: Sendable {
             state.sender.close(with: RelayWriter.end(trailers))
         case .failed(let error):
             desk.counts.broken.increment()
-            guard !state.hasHead else { return giveUp(.failed, &state, &words) }
+            // What has not been handed on yet can still be an error.
+            if state.hasHead, state.opening == nil { return giveUp(.failed, &state, &words) }
             refuse(Self.refusal(error), &state, &words)
         }
     }
