@@ -48,6 +48,23 @@ struct GatewayClient {
         return reply.body
     }
 
+    /// Posts bytes, for an answer of bytes.
+    func bytes(
+        _ target: String,
+        uploading upload: Upload,
+        waiting extra: Duration
+    ) throws(PingctlError) -> [UInt8] {
+        var request = request(target)
+        request.upload = upload
+        request.accepts = "application/octet-stream"
+        request.timeout = timeout + extra
+        let reply = try perform(request)
+        guard reply.status == 200, reply.contentType == request.accepts else {
+            throw refusal(reply)
+        }
+        return reply.body
+    }
+
     /// A request to be started in the pool.
     func request(_ target: String) -> TransferRequest {
         TransferRequest(

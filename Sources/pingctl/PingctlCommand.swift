@@ -33,7 +33,7 @@ struct PingctlCommand: ParsableCommand {
                 name: "Messages",
                 subcommands: [
                     SendCommand.self, BroadcastCommand.self, MessagesCommand.self,
-                    BenchCommand.self,
+                    RPCCommand.self, BenchCommand.self,
                 ]
             ),
             CommandGroup(

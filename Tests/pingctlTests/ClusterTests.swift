@@ -278,3 +278,23 @@ struct ClusterTests {
         #expect(try status(["health"], "") == 0)
     }
 }
+
+extension ClusterTests {
+    @Test func `a call prints the reply, and says why there is none`() throws {
+        let nodes = try cluster(2)
+        let echo = try nodes[0].ask(["rpc", "node2", "echo", "--text", "hello"])
+        #expect(echo == .init(status: 0, output: "hello", errors: ""))
+        let piped = try nodes[0].ask(["rpc", "node2", "echo", "--file", "-"], input: "piped")
+        #expect(piped == .init(status: 0, output: "piped", errors: ""))
+        let ping = try nodes[0].ask(["rpc", "node2", "ping"])
+        #expect(ping == .init(status: 0, output: "", errors: ""))
+        let unknown = try nodes[0].ask(["rpc", "node2", "fly"])
+        #expect(unknown.status == 1, "\(unknown)")
+        #expect(unknown.errors.contains("fly"))
+        let nobody = try nodes[0].ask(["rpc", "nobody", "ping"])
+        #expect(nobody.status == 1, "\(nobody)")
+        #expect(nobody.errors == "pingctl: No member is called \"nobody\".\n")
+        let both = try nodes[0].ask(["rpc", "node2", "echo", "--text", "a", "--json", "1"])
+        #expect(both.status == 64)
+    }
+}

@@ -14,6 +14,7 @@ struct FailureTests {
         ["messages"], ["messages", "--follow"], ["self"], ["health"], ["metrics"], ["meta"],
         ["meta", "set", "a=b"], ["meta", "unset", "a"], ["keys"], ["keys", "use", "a"],
         ["keys", "remove", "a"], ["rtt"], ["rtt", "node2"], ["reachability"], ["bench"],
+        ["rpc", "node2", "echo"], ["receipt", "01M"],
     ]
 
     private func run(_ command: [String], _ more: [String]) throws -> BuiltProgram.Outcome {
