@@ -11,8 +11,8 @@ struct RPCCommand: GatewayCommand {
         commandName: "rpc",
         abstract: "Calls a method of a member, and prints the reply.",
         discussion: """
-            Every node has the methods ping, which answers nothing, and echo; others are those that \
-            programs beside the member take. --timeout is for the call, at most 60s.
+            Every node has the methods ping, which answers nothing, and echo; others are those \
+            that programs beside the member take. --timeout is for the call, at most 60s.
 
             EXAMPLES
               pingctl rpc node2 echo --text hello
