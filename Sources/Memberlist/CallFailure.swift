@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Why a call is over without an answer, or without a whole one.
-public enum CallFailure: Error, Sendable, Hashable {
+package enum CallFailure: Error, Sendable, Hashable {
     /// There is no member with that name.
     case unknownMember
     /// The member is dead or has left.

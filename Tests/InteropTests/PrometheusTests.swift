@@ -59,7 +59,7 @@ extension RealPrograms {
                 )
                 try await prometheus.shows(2, for: "count(pingd_build_info)")
                 _ = try await first.send(json: #"{"text":"x"}"#)
-                let copies = #"sum(pingd_message_copies_total{carrier="stream",outcome="sent"})"#
+                let copies = #"sum(pingd_message_copies_total{carrier="lane",outcome="sent"})"#
                 try await prometheus.shows(1, for: copies)
                 #expect(try await prometheus.query("ALERTS").isEmpty)
                 // The types came over too, and all alerts were taken.
