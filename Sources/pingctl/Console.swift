@@ -67,6 +67,14 @@ struct Console {
         guard Self.write(bytes, to: STDOUT_FILENO) else { exit(Self.brokenPipeStatus) }
     }
 
+    /// What somebody else has said: as it is into a file; a terminal is not driven by it.
+    func write(foreign bytes: [UInt8]) {
+        guard isTerminal else { return write(bytes) }
+        let lines = String(decoding: bytes, as: UTF8.self)
+            .split(separator: "\n", omittingEmptySubsequences: false)
+        write(lines.map { PrintableText.escaping(String($0)) }.joined(separator: "\n"))
+    }
+
     /// One line on standard error, in the manner of other tools.
     func complain(_ sentence: String) {
         let line = "pingctl: " + PrintableText.escaping(sentence) + "\n"

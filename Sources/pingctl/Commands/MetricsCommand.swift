@@ -2,7 +2,6 @@
 
 import ArgumentParser
 import GatewayAPI
-import JSONText
 
 /// `pingctl metrics`: GET /metrics.
 struct MetricsCommand: GatewayCommand {
@@ -43,12 +42,12 @@ struct MetricsCommand: GatewayCommand {
         let client = try connection.client(environment: session.environment)
         let bytes = try client.text("/metrics", as: "text/plain")
         if name == nil, output == .text {
-            write(bytes, session.console)
+            session.console.write(foreign: bytes)
             return .done
         }
         let families = chosen(from: MetricsText.families(String(decoding: bytes, as: UTF8.self)))
         switch output {
-        case .text: write(Array(families.map(\.text).joined().utf8), session.console)
+        case .text: session.console.write(foreign: Array(families.map(\.text).joined().utf8))
         case .table where families.isEmpty: break
         case .table: session.console.write(MetricsReport.table(families, for: session.console))
         case .json:
@@ -62,14 +61,6 @@ struct MetricsCommand: GatewayCommand {
             return .no
         }
         return .done
-    }
-
-    /// Into a file as it is; a terminal is not driven by what a label says.
-    private func write(_ text: [UInt8], _ console: Console) {
-        guard console.isTerminal else { return console.write(text) }
-        let lines = String(decoding: text, as: UTF8.self)
-            .split(separator: "\n", omittingEmptySubsequences: false)
-        console.write(lines.map { PrintableText.escaping(String($0)) }.joined(separator: "\n"))
     }
 
     /// A name is that of a family, or of a sample, as a histogram has several.

@@ -3,7 +3,6 @@
 import ArgumentParser
 import FoundationEssentials
 import GatewayAPI
-import JSONText
 
 /// `pingctl rpc`: POST /rpc/{member}/{method}.
 struct RPCCommand: GatewayCommand {
@@ -76,16 +75,10 @@ struct RPCCommand: GatewayCommand {
             uploading: Upload(contentType: "application/octet-stream", bytes: body),
             waiting: NodeGrace.time
         )
-        write(reply, session.console)
+        session.console.write(foreign: reply)
+        if session.console.isTerminal, let last = reply.last, last != UInt8(ascii: "\n") {
+            session.console.write("\n")
+        }
         return .done
-    }
-
-    /// Into a file as it is; a terminal is not driven by what a member says.
-    private func write(_ reply: [UInt8], _ console: Console) {
-        guard console.isTerminal else { return console.write(reply) }
-        let lines = String(decoding: reply, as: UTF8.self)
-            .split(separator: "\n", omittingEmptySubsequences: false)
-        let shown = lines.map { PrintableText.escaping(String($0)) }.joined(separator: "\n")
-        console.write(shown.isEmpty || shown.hasSuffix("\n") ? shown : shown + "\n")
     }
 }
