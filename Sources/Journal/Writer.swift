@@ -8,6 +8,8 @@ final class Writer {
     private let board: StatisticsBoard
     private let run: UInt64
     private var state: JournalState
+    /// The clock as the file has it.
+    private var savedClock: JournalClock
     /// Why the last transaction that was to change something failed, if it did.
     private var trouble: JournalError?
 
@@ -21,6 +23,7 @@ final class Writer {
     ) {
         self.file = file
         self.state = state
+        savedClock = state.clock
         self.run = run
         self.queue = queue
         self.limits = limits
@@ -40,7 +43,22 @@ final class Writer {
     /// Does all that waits, and closes the file.
     func close() {
         work()
+        keepTime()
         file.close()
+    }
+
+    /// Writes down how late it is.
+    ///
+    /// Reading moves the clock on and leaves nothing behind. Were the clock of the machine set
+    /// back after it, the journal would open at an earlier time than it had closed. That this
+    /// fails costs no more than that.
+    private func keepTime() {
+        guard trouble == nil, state.clock != savedClock else { return }
+        do throws(JournalError) {
+            _ = try transact([], isWriting: true)
+        } catch {
+            trouble = error
+        }
     }
 
     private func perform(_ batch: [Command]) {
@@ -105,6 +123,7 @@ final class Writer {
         }
         try connection.commit()
         state = ledger.state
+        if isWriting { savedClock = state.clock }
         return completions
     }
 

@@ -29,4 +29,19 @@ import Testing
         #expect(clock.after(.seconds(-5)) == 1)
         #expect(clock.after(.seconds(Int64.max)) == 1 + 100 * 365 * 24 * 60 * 60 * 1_000)
     }
+
+    @Test func `what only reading has seen of the time is kept over a restart`() async throws {
+        let folder = try Folder()
+        var journal = try folder.open()
+        let post = JournalOperation.post([1], to: ["beta"], as: "m", ttl: .seconds(60))
+        #expect(try await journal.perform(post, at: folder.wall) == .waiting(numbers: [1]))
+        folder.wall += 3_600_000
+        _ = try await journal.perform(.fate(of: 1), at: folder.wall)
+        await journal.close()
+        folder.wall -= 3_500_000
+        journal = try folder.open()
+        let expired = try await journal.perform(.expire(limit: 9), at: folder.wall).map(\.number)
+        #expect(expired == [1])
+        await journal.close()
+    }
 }
