@@ -85,7 +85,7 @@ let package = Package(
         ),
         .target(
             name: "Journal",
-            dependencies: ["CSQLite", "Reactor", deque],
+            dependencies: ["CSQLite", "Reactor", "Determinism", deque],
             swiftSettings: strict
         ),
         .target(

@@ -23,9 +23,32 @@ extension JournalOperation<Receipt> {
     }
 }
 
+extension JournalOperation<[Receipt]> {
+    /// Puts messages into the inbox in their order, all of them or none; of each in a peer's
+    /// stream the place is noted with it.
+    package static func receiveAll(_ arrivals: [(JournalMessage, StreamPlace?)]) -> Self {
+        let bytes = arrivals.reduce(0) { $0 + $1.0.size + ($1.1?.peer.utf8.count ?? 0) }
+        return .writing(bytes: bytes) { ledger throws(StorageFailure) in
+            var receipts: [Receipt] = []
+            receipts.reserveCapacity(arrivals.count)
+            for (message, place) in arrivals {
+                receipts.append(try ledger.receive(message, at: place))
+            }
+            return receipts
+        }
+    }
+}
+
+extension JournalOperation<[StreamPlace]> {
+    /// Up to where everything is stored of each peer's lane, those heard last first.
+    package static func lanePlaces(limit: Int) -> Self {
+        .reading { ledger throws(StorageFailure) in try ledger.lanePlaces(limit: limit) }
+    }
+}
+
 extension JournalOperation<UInt64?> {
     /// The highest number that was received of that stream, for a peer that asks where to go on.
-    package static func place(inStream stream: UInt64, of peer: String) -> Self {
+    package static func place(inStream stream: StreamID, of peer: String) -> Self {
         .reading { ledger throws(StorageFailure) in
             try ledger.heard(of: peer, stream: stream)
         }

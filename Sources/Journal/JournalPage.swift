@@ -12,4 +12,6 @@ package struct JournalPage: Equatable, Sendable {
     package var next: UInt64
     /// The number of the oldest message that is kept; of the next one when none is.
     package var oldest: UInt64
+    /// The number of the first message that this inbox had or will have.
+    package var first: UInt64
 }

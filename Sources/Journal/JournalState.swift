@@ -7,6 +7,8 @@ struct JournalState: Equatable, Sendable {
     /// Drawn when the journal was made; with it other nodes tell what they have from it already.
     var identity: UInt64
     var clock: JournalClock
+    /// The number of the first message the inbox had or will have.
+    var inboxFirst: UInt64
     /// The number of the next message of the inbox.
     var inboxNext: UInt64
     /// The number of the oldest message that is kept; of the next one when none is.
@@ -34,15 +36,16 @@ struct JournalState: Equatable, Sendable {
         self.identity = identity
         clock = JournalClock(time: wall, wall: wall)
         // SQLite's integers have a sign.
-        inboxNext = min(max(1, firstSequence), UInt64(Int64.max) / 2)
-        inboxOldest = inboxNext
+        inboxFirst = min(max(1, firstSequence), UInt64(Int64.max) / 2)
+        inboxNext = inboxFirst
+        inboxOldest = inboxFirst
     }
 }
 
 extension JournalState {
     private static let columns = """
-        identity, time, wall, inbox_next, inbox_oldest, inbox_messages, inbox_bytes, outbox_next, \
-        outbox_messages, outbox_bytes, outbox_fates, key_next, keys, answer_bytes, \
+        identity, time, wall, inbox_first, inbox_next, inbox_oldest, inbox_messages, inbox_bytes, \
+        outbox_next, outbox_messages, outbox_bytes, outbox_fates, key_next, keys, answer_bytes, \
         dead_letter_next, dead_letters, dead_letter_bytes, streams, members
         """
 
@@ -57,32 +60,33 @@ extension JournalState {
             wall: try row.integer(2)
         )
         clock = JournalClock(time: try row.integer(1), wall: try row.integer(2))
-        inboxNext = try row.number(3)
-        inboxOldest = try row.number(4)
-        inboxMessages = try row.count(5)
-        inboxBytes = try row.count(6)
-        outboxNext = try row.number(7)
-        outboxMessages = try row.count(8)
-        outboxBytes = try row.count(9)
-        outboxFates = try row.count(10)
-        keyNext = try row.number(11)
-        keys = try row.count(12)
-        answerBytes = try row.count(13)
-        deadLetterNext = try row.number(14)
-        deadLetters = try row.count(15)
-        deadLetterBytes = try row.count(16)
-        streams = try row.count(17)
-        members = try row.count(18)
+        inboxNext = try row.number(4)
+        inboxOldest = try row.number(5)
+        inboxMessages = try row.count(6)
+        inboxBytes = try row.count(7)
+        outboxNext = try row.number(8)
+        outboxMessages = try row.count(9)
+        outboxBytes = try row.count(10)
+        outboxFates = try row.count(11)
+        keyNext = try row.number(12)
+        keys = try row.count(13)
+        answerBytes = try row.count(14)
+        deadLetterNext = try row.number(15)
+        deadLetters = try row.count(16)
+        deadLetterBytes = try row.count(17)
+        streams = try row.count(18)
+        members = try row.count(19)
     }
 
     func save(_ connection: Connection) throws(StorageFailure) {
-        let marks = Array(repeating: "?", count: 19).joined(separator: ", ")
+        let marks = Array(repeating: "?", count: 20).joined(separator: ", ")
         try connection.run(
             "INSERT OR REPLACE INTO state (id, \(Self.columns)) VALUES (1, \(marks))",
             [
                 .number(identity), .integer(clock.time), .integer(clock.wall),
-                .number(inboxNext), .number(inboxOldest), .count(inboxMessages),
-                .count(inboxBytes), .number(outboxNext), .count(outboxMessages),
+                .number(inboxFirst), .number(inboxNext), .number(inboxOldest),
+                .count(inboxMessages), .count(inboxBytes), .number(outboxNext),
+                .count(outboxMessages),
                 .count(outboxBytes), .count(outboxFates), .number(keyNext), .count(keys),
                 .count(answerBytes), .number(deadLetterNext), .count(deadLetters),
                 .count(deadLetterBytes), .count(streams), .count(members),

@@ -15,6 +15,12 @@ package struct JournalStatistics: Equatable, Sendable {
     /// Bytes of the write-ahead log.
     package var logBytes = 0
 
+    /// The number of the first message that the inbox had or will have.
+    package var inboxFirst: UInt64 = 1
+    /// The number of the oldest message of the inbox; of the next one when there is none.
+    package var inboxOldest: UInt64 = 1
+    /// The number of the next message of the inbox.
+    package var inboxNext: UInt64 = 1
     package var inboxMessages = 0
     package var inboxBytes = 0
     package var outboxMessages = 0

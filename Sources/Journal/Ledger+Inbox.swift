@@ -24,12 +24,14 @@ extension Ledger {
         return sequence
     }
 
-    /// Puts a message of a peer's stream into the inbox, unless it is a repeated one.
+    /// Puts a message into the inbox, unless it is a repeated one of a peer's stream.
     mutating func receive(
         _ message: JournalMessage,
-        at place: StreamPlace
+        at place: StreamPlace?
     ) throws(StorageFailure) -> Receipt {
-        guard try follows(place) else { return .repeated }
+        if let place {
+            guard try follows(place) else { return .repeated }
+        }
         return .stored(sequence: try append(message))
     }
 
@@ -42,7 +44,11 @@ extension Ledger {
         limit: Int,
         payloadBytes: Int
     ) throws(StorageFailure) -> JournalPage {
-        var page = JournalPage(next: state.inboxNext, oldest: state.inboxOldest)
+        var page = JournalPage(
+            next: state.inboxNext,
+            oldest: state.inboxOldest,
+            first: state.inboxFirst
+        )
         // One more than asked for tells where the next page begins.
         var room = payloadBytes
         try connection.each(

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Determinism
 import Reactor
 import Synchronization
 
@@ -96,6 +97,11 @@ package final class OpenJournal: Sendable {
             perform(operation, at: wall) { continuation.resume(returning: $0) }
         }
         return try result.get()
+    }
+
+    /// Does something on the journal's thread after a while, unless it is closed by then.
+    package func after(_ wait: Duration, _ body: @escaping @Sendable () -> Void) {
+        remote.post { loop in _ = loop.schedule(at: loop.now + wait, body) }
     }
 
     /// Does what was given before, moves the log into the database, and lets the directory go.

@@ -12,7 +12,8 @@ enum Schema {
         CREATE TABLE state (
             id INTEGER PRIMARY KEY CHECK (id = 1),
             identity INTEGER NOT NULL, time INTEGER NOT NULL, wall INTEGER NOT NULL,
-            inbox_next INTEGER NOT NULL, inbox_oldest INTEGER NOT NULL,
+            inbox_first INTEGER NOT NULL, inbox_next INTEGER NOT NULL,
+            inbox_oldest INTEGER NOT NULL,
             inbox_messages INTEGER NOT NULL, inbox_bytes INTEGER NOT NULL,
             outbox_next INTEGER NOT NULL, outbox_messages INTEGER NOT NULL,
             outbox_bytes INTEGER NOT NULL, outbox_fates INTEGER NOT NULL,
@@ -25,7 +26,7 @@ enum Schema {
             sender BLOB, carrier BLOB NOT NULL, payload BLOB NOT NULL
         ) STRICT;
         CREATE TABLE stream (
-            peer BLOB NOT NULL, stream INTEGER NOT NULL, highest INTEGER NOT NULL,
+            peer BLOB NOT NULL, stream BLOB NOT NULL, highest INTEGER NOT NULL,
             heard INTEGER NOT NULL,
             PRIMARY KEY (peer, stream)
         ) STRICT, WITHOUT ROWID;

@@ -164,6 +164,9 @@ final class Writer {
             statistics.commits += committed ? 1 : 0
             statistics.trouble = trouble
             statistics.logBytes = logBytes
+            statistics.inboxFirst = state.inboxFirst
+            statistics.inboxOldest = state.inboxOldest
+            statistics.inboxNext = state.inboxNext
             statistics.inboxMessages = state.inboxMessages
             statistics.inboxBytes = state.inboxBytes
             statistics.outboxMessages = state.outboxMessages

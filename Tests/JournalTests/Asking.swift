@@ -23,6 +23,11 @@ struct Asking {
         return JournalMessage(text, from: below(4) == 0 ? nil : word(["alpha", "b\0eta"]))
     }
 
+    private mutating func stream() -> StreamID {
+        let number = UInt64(below(3))
+        return below(2) == 0 ? .outbox(number) : .lane(high: number, low: 7)
+    }
+
     private func expect<Answer: Equatable & Sendable>(
         _ operation: JournalOperation<Answer>,
         _ expected: Answer,
@@ -52,7 +57,7 @@ struct Asking {
         case 1:
             let place = StreamPlace(
                 peer: word(["alpha", "beta", "gamma", "a\0b"]),
-                stream: UInt64(below(3)),
+                stream: stream(),
                 sequence: UInt64(below(40))
             )
             let expected = model.receive(message, at: place)
@@ -66,7 +71,8 @@ struct Asking {
                     JournalPage.Entry(sequence: $0.sequence, message: $0.message)
                 },
                 next: rest.dropFirst(limit).first?.sequence ?? model.next,
-                oldest: model.oldest
+                oldest: model.oldest,
+                first: 1
             )
             try await expect(.page(from: first, limit: limit, payloadBytes: .max), page, "page")
         }

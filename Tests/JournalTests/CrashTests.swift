@@ -63,7 +63,7 @@ struct CrashTests {
                 Issue.record("\(number), acknowledged as \(sequence), is lost after kill \(kill)")
             }
             let highest = try await journal.perform(
-                .place(inStream: Self.stream, of: "child"),
+                .place(inStream: .outbox(Self.stream), of: "child"),
                 at: folder.wall
             )
             #expect(highest == numbers.last)

@@ -110,7 +110,7 @@ struct InboxTests {
     // MARK: Streams
 
     @Test func `what a peer repeats is stored once, over a restart too`() async throws {
-        func place(_ sequence: UInt64, stream: UInt64 = .max) -> StreamPlace {
+        func place(_ sequence: UInt64, stream: StreamID = .outbox(.max)) -> StreamPlace {
             StreamPlace(peer: "beta", stream: stream, sequence: sequence)
         }
         try await folder.once { journal async throws in
@@ -126,17 +126,25 @@ struct InboxTests {
             #expect(try await journal.perform(older, at: wall) == .repeated)
             let later = JournalOperation.receive(JournalMessage("two"), at: place(9))
             #expect(try await journal.perform(later, at: wall) == .stored(sequence: 2))
-            let other = JournalOperation.receive(JournalMessage("new"), at: place(1, stream: 2))
+            let other = JournalOperation.receive(
+                JournalMessage("new"),
+                at: place(1, stream: .outbox(2))
+            )
             #expect(try await journal.perform(other, at: wall) == .stored(sequence: 3))
-            #expect(try await journal.perform(.place(inStream: .max, of: "beta"), at: wall) == 9)
-            #expect(try await journal.perform(.place(inStream: 3, of: "beta"), at: wall) == nil)
+            #expect(
+                try await journal.perform(.place(inStream: .outbox(.max), of: "beta"), at: wall)
+                    == 9
+            )
+            #expect(
+                try await journal.perform(.place(inStream: .outbox(3), of: "beta"), at: wall) == nil
+            )
         }
     }
 
     @Test func `names that differ after a NUL are two peers`() async throws {
         try await folder.once { journal async throws in
             for peer in ["a\0b", "a\0c", "a"] {
-                let place = StreamPlace(peer: peer, stream: 1, sequence: 1)
+                let place = StreamPlace(peer: peer, stream: .outbox(1), sequence: 1)
                 let receipt = try await journal.perform(
                     .receive(JournalMessage(peer), at: place),
                     at: folder.wall
@@ -153,7 +161,7 @@ struct InboxTests {
         try await folder.once(limits) { journal async throws in
             func hear(_ peer: String, _ stream: UInt64) async throws {
                 folder.wall += 1
-                let place = StreamPlace(peer: peer, stream: stream, sequence: 1)
+                let place = StreamPlace(peer: peer, stream: .outbox(stream), sequence: 1)
                 _ = try await journal.perform(
                     .receive(JournalMessage("x"), at: place),
                     at: folder.wall
@@ -162,7 +170,7 @@ struct InboxTests {
             func known(_ peer: String, _ streams: [UInt64]) async throws -> [UInt64] {
                 var known: [UInt64] = []
                 for stream in streams {
-                    let place = JournalOperation.place(inStream: stream, of: peer)
+                    let place = JournalOperation.place(inStream: .outbox(stream), of: peer)
                     if try await journal.perform(place, at: folder.wall) != nil {
                         known.append(stream)
                     }
@@ -175,6 +183,33 @@ struct InboxTests {
             try await hear("c", 1)
             #expect(try await known("a", [1, 2, 3]) == [3])
             #expect(journal.statistics.streams == 3)
+        }
+    }
+
+    @Test func `a peer has one lane, whose place is known again after a restart`() async throws {
+        let (old, new) = (StreamID.lane(high: 1, low: 2), StreamID.lane(high: .max, low: 0))
+        func place(_ stream: StreamID, _ sequence: UInt64, peer: String = "a") -> StreamPlace {
+            StreamPlace(peer: peer, stream: stream, sequence: sequence)
+        }
+        try await folder.once { journal async throws in
+            let arrivals: [(JournalMessage, StreamPlace?)] = [
+                (JournalMessage("1"), place(old, 3)), (JournalMessage("2"), nil),
+                (JournalMessage("1"), place(old, 3)), (JournalMessage("3"), place(new, 1)),
+                (JournalMessage("4"), place(.outbox(9), 1)),
+                (JournalMessage("5"), place(old, 8, peer: "b")),
+            ]
+            let receipts = try await journal.perform(.receiveAll(arrivals), at: folder.wall)
+            let expected: [Receipt] = [
+                .stored(sequence: 1), .stored(sequence: 2), .repeated, .stored(sequence: 3),
+                .stored(sequence: 4), .stored(sequence: 5),
+            ]
+            #expect(receipts == expected)
+        }
+        try await folder.once { journal async throws in
+            let places = try await journal.perform(.lanePlaces(limit: 9), at: folder.wall)
+            #expect(places.count == 2)
+            #expect(places.contains(place(new, 1)))
+            #expect(places.contains(place(old, 8, peer: "b")))
         }
     }
 }

@@ -4,7 +4,7 @@
 
 /// What a journal must do, in memory and in the plainest words.
 struct Model {
-    struct Stream { var peer: String, stream: UInt64, highest: UInt64, heard: Int64 }
+    struct Stream { var peer: String, stream: StreamID, highest: UInt64, heard: Int64 }
     struct Out {
         var number: UInt64, recipient: String, payload: [UInt8], ends: Int64, attempts: Int
         var due: Int64, fate: OutboxFate
@@ -54,14 +54,17 @@ struct Model {
             streams[index].highest = place.sequence
             streams[index].heard = now
         } else {
+            if case .lane = place.stream {
+                streams.removeAll { $0.peer == place.peer && $0.stream.isLane }
+            }
             let own = streams.filter { $0.peer == place.peer }
-                .sorted { ($1.heard, $0.stream) < ($0.heard, $1.stream) }
+                .sorted { ($1.heard, $0.stream.text) < ($0.heard, $1.stream.text) }
             for old in own.dropFirst(limits.streamsPerPeer - 1) {
                 streams.removeAll { $0.peer == old.peer && $0.stream == old.stream }
             }
             while streams.count >= limits.streams,
                 let old = streams.min(by: {
-                    ($0.heard, $0.peer, $0.stream) < ($1.heard, $1.peer, $1.stream)
+                    ($0.heard, $0.peer, $0.stream.text) < ($1.heard, $1.peer, $1.stream.text)
                 })
             {
                 streams.removeAll { $0.peer == old.peer && $0.stream == old.stream }
@@ -265,4 +268,11 @@ struct Model {
     var known: [KnownMember] {
         members.sorted { ($1.seen, $0.member.name) < ($0.seen, $1.member.name) }.map(\.member)
     }
+}
+
+extension StreamID {
+    var isLane: Bool { if case .lane = self { true } else { false } }
+
+    /// Sorted as what is stored.
+    var text: String { String(decoding: bytes, as: Unicode.ASCII.self) }
 }

@@ -28,7 +28,7 @@ final class Appending: Sendable {
         next.withLock { next in
             let number = next
             next += 1
-            let place = StreamPlace(peer: "child", stream: stream, sequence: number)
+            let place = StreamPlace(peer: "child", stream: .outbox(stream), sequence: number)
             journal.perform(.receive(message(number), at: place), at: Clock.wall) { result in
                 switch result {
                 case .success(.stored(let sequence)): Lines.write("stored \(number) \(sequence)")
