@@ -2,8 +2,10 @@
 
 import GatewayAPI
 import JSONText
+package import Journal
+package import Logging
 package import Memberlist
-import Messaging
+package import Messaging
 import Reactor
 import Synchronization
 
@@ -11,6 +13,8 @@ import Synchronization
 ///
 /// Written to on the node's thread and read on those of HTTP, under a lock that nobody holds for
 /// longer than it takes to copy a piece. Made before the node, so that nothing it hears is missed.
+/// With a journal a message is shown once it is stored there, and the inbox in memory is the
+/// newest part of the journal's.
 package final class Feed: Sendable {
     private struct State: Sendable {
         var inbox: Inbox
@@ -20,10 +24,17 @@ package final class Feed: Sendable {
         /// Where the gateway of this node listens, once it does.
         var address: String?
         var hook: (@Sendable (_ isMessage: Bool) -> Void)?
+
+        init(_ limits: FeedLimits, inbox: UInt64, log: UInt64) {
+            self.inbox = Inbox(limits: limits.inbox, first: inbox)
+            self.log = EventLog(limits: limits.events, first: log)
+        }
     }
 
     private let limits: FeedLimits
     private let state: Mutex<State>
+    private let journal: OpenJournal?
+    private let keeper: InboxKeeper?
 
     package convenience init(limits: FeedLimits = FeedLimits()) {
         // Like the version of the member list, so that numbers are higher after a restart. They
@@ -33,12 +44,37 @@ package final class Feed: Sendable {
 
     init(limits: FeedLimits, first: UInt64) {
         self.limits = limits
-        state = Mutex(
-            State(
-                inbox: Inbox(limits: limits.inbox, first: first),
-                log: EventLog(limits: limits.events, first: first)
-            )
+        journal = nil
+        keeper = nil
+        state = Mutex(State(limits, inbox: first, log: first))
+    }
+
+    /// Keeps its inbox in a journal, which nobody else puts messages into.
+    package static func keeping(
+        in journal: OpenJournal,
+        limits: FeedLimits = FeedLimits(),
+        logger: Logger
+    ) async throws(JournalError) -> Feed {
+        let places = try await journal.perform(
+            .lanePlaces(limit: InboxKeeper.placeLimit),
+            at: WallClock.milliseconds
         )
+        return Feed(limits: limits.ofNewest, journal, places, logger)
+    }
+
+    private init(
+        limits: FeedLimits,
+        _ journal: OpenJournal,
+        _ places: [StreamPlace],
+        _ logger: Logger
+    ) {
+        self.limits = limits
+        self.journal = journal
+        let log = UInt64(max(1, WallClock.microseconds))
+        state = Mutex(State(limits, inbox: journal.statistics.inboxNext, log: log))
+        let keeper = InboxKeeper(journal, places: places, logger: logger)
+        self.keeper = keeper
+        keeper.whenStored { [weak self] in self?.show($0) }
     }
 
     /// `hook` is told after each piece of news, on the thread that brings it, and must not block.
@@ -64,17 +100,21 @@ package final class Feed: Sendable {
                 return state.hook
             }
             hook?(false)
-        case .received(let message, let sender, let isGossip, _):
-            let isRepeated = isGossip && isRepeat(message)
+        case .received(let received, let sender, let isGossip, let custody):
+            let isRepeated = isGossip && isRepeat(received)
             guard !isRepeated else { return }
-            take(
-                InboxMessage(
-                    receivedAtUnixMilliseconds: now,
-                    sender: sender,
-                    carrier: MessageCarrier(message.path),
-                    payload: message.payload
-                )
+            let message = InboxMessage(
+                receivedAtUnixMilliseconds: now,
+                sender: sender,
+                carrier: MessageCarrier(received.path),
+                payload: received.payload
             )
+            if let keeper {
+                keeper.take(message, custody)
+            } else {
+                show(message) { $0.append(message) }
+                custody?.accept()
+            }
         }
     }
 
@@ -100,13 +140,23 @@ package final class Feed: Sendable {
         }
     }
 
-    private func take(_ message: InboxMessage) {
+    /// Shows what the journal keeps, on its thread.
+    private func show(_ kept: [InboxKeeper.Kept]) {
+        for (sequence, message) in kept {
+            show(message) { inbox in
+                inbox.append(message, as: sequence)
+                return sequence
+            }
+        }
+    }
+
+    private func show(_ message: InboxMessage, _ append: (inout Inbox) -> UInt64) {
         let type = EventType(message)
         let fits = message.payload.count <= limits.eventPayloadBytes
         // Rendered outside of the lock, but for the two numbers.
         var body = MessageBody(message, sequence: 0, withPayload: fits)
         let hook = state.withLock { state in
-            body.seq = state.inbox.append(message)
+            body.seq = append(&state.inbox)
             var json = JSONWriter(capacity: 160 + (fits ? 3 * message.payload.count : 0))
             json.write(body)
             let id = state.log.next
@@ -133,6 +183,23 @@ package final class Feed: Sendable {
 
     // MARK: HTTP's threads
 
+    /// Where to read what comes after that number; `nil` when it is in memory.
+    func history(after: UInt64?) -> InboxHistory? {
+        guard let journal else { return nil }
+        let newest = state.withLock { $0.inbox.oldest }
+        guard (after ?? 0) < newest - 1, journal.statistics.inboxOldest < newest else { return nil }
+        return InboxHistory(journal: journal)
+    }
+
+    /// Up to where everything is stored of a peer's lane; for `NodeSettings.acceptedBefore`.
+    package func accepted(of peer: String) -> LaneReceipt? { keeper?.accepted(of: peer) }
+
+    /// Whether the node leaves it to this feed to say what is kept.
+    package var takesCustody: Bool { keeper != nil }
+
+    /// Why no message can be stored at the moment; `nil` when it can, or need not be.
+    var trouble: JournalError? { keeper?.trouble }
+
     /// See `Inbox.page`.
     func page(after: UInt64?, limit: Int, payloadBytes: Int, key: String?) -> InboxPage {
         state.withLock {
@@ -157,7 +224,7 @@ package final class Feed: Sendable {
 
     /// What is counted and kept, by the names it has in the API.
     var statistics: (counters: [String: UInt64], queues: [String: UInt64]) {
-        state.withLock { state in
+        var (counters, queues) = state.withLock { state in
             (
                 [
                     "inbox-messages-received": state.inbox.next - state.inbox.first,
@@ -173,6 +240,14 @@ package final class Feed: Sendable {
                 ]
             )
         }
+        guard let journal, let keeper else { return (counters, queues) }
+        let (kept, stored) = (keeper.statistics, journal.statistics)
+        counters.merge(kept.counters) { $1 }
+        queues.merge(kept.queues) { $1 }
+        counters["inbox-messages-forgotten"] = stored.inboxOldest - stored.inboxFirst
+        queues["inbox-messages"] = UInt64(stored.inboxMessages)
+        queues["inbox-bytes"] = UInt64(stored.inboxBytes)
+        return (counters, queues)
     }
 }
 

@@ -11,6 +11,14 @@ package struct FeedLimits: Equatable, Sendable {
 
     package init() {}
 
+    /// For the part of a journal's inbox that is in memory as well: enough for those who follow.
+    var ofNewest: FeedLimits {
+        var limits = self
+        limits.inbox.messages = min(inbox.messages, 1_000)
+        limits.inbox.bytes = min(inbox.bytes, 8 * 1024 * 1024)
+        return limits
+    }
+
     package init(inboxMessages: Int, inboxBytes: Int) {
         inbox.messages = inboxMessages
         inbox.bytes = inboxBytes

@@ -50,7 +50,7 @@ struct GatewayParts {
         addMessaging(to: &routes)
         MessagesRoute(feed: feed).add(to: &routes)
         EventsRoute(feed: feed).add(to: &routes)
-        HealthRoute(access: access).add(to: &routes)
+        HealthRoute(access: access, feed: feed).add(to: &routes)
         MetaRoute(desk: metadata).add(to: &routes)
         JoinRoute(access: access).add(to: &routes)
         LeaveRoute(access: access, whenLeft: hooks.whenLeft).add(to: &routes)

@@ -2,10 +2,12 @@
 
 /// The newest messages that reached this node, numbered without gaps.
 package struct Inbox: Equatable, Sendable {
+    private let limits: InboxLimits
     private var messages: NumberedRing<InboxMessage>
 
     /// `first` is the number of the first message, at least 1.
     package init(limits: InboxLimits = InboxLimits(), first: UInt64) {
+        self.limits = limits
         messages = NumberedRing(count: limits.messages, bytes: limits.bytes, first: first)
     }
 
@@ -28,6 +30,14 @@ package struct Inbox: Equatable, Sendable {
     @discardableResult
     package mutating func append(_ message: InboxMessage) -> UInt64 {
         messages.append(message, size: message.size)
+    }
+
+    /// Keeps a message that has its number already, at least that of the next one.
+    ///
+    /// Where numbers were left out, what is before them goes: numbers here have no gaps.
+    package mutating func append(_ message: InboxMessage, as number: UInt64) {
+        if number > next { self = Inbox(limits: limits, first: number) }
+        append(message)
     }
 
     /// The messages after number `after`; without it, all that are kept.

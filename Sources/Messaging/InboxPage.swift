@@ -6,6 +6,11 @@ package struct InboxPage: Equatable, Sendable {
     package struct Entry: Equatable, Sendable {
         package let sequence: UInt64
         package let message: InboxMessage
+
+        package init(sequence: UInt64, message: InboxMessage) {
+            self.sequence = sequence
+            self.message = message
+        }
     }
 
     /// In the order in which they came.
@@ -17,4 +22,11 @@ package struct InboxPage: Equatable, Sendable {
     package var oldest: UInt64
     /// Whether something that was asked for cannot be had any more.
     package var gap: Bool
+
+    package init(entries: [Entry] = [], next: UInt64, oldest: UInt64, gap: Bool) {
+        self.entries = entries
+        self.next = next
+        self.oldest = oldest
+        self.gap = gap
+    }
 }

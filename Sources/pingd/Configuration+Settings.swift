@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Gateway
+import Journal
 import GatewayAPI
 import Memberlist
 
@@ -37,6 +38,13 @@ extension Configuration {
 
     var feedLimits: FeedLimits {
         FeedLimits(inboxMessages: inboxMessages, inboxBytes: inboxBytes)
+    }
+
+    var journalLimits: JournalLimits {
+        var limits = JournalLimits()
+        limits.inboxMessages = inboxMessages
+        limits.inboxBytes = inboxBytes
+        return limits
     }
 
     /// Serf shows metadata that is not in its form as a role, so a node for Serf says nothing.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Gateway
 import Journal
 import Logging
 import Reactor
@@ -12,6 +13,7 @@ extension Daemon {
             let wall = WallClock.microseconds
             let journal = try OpenJournal(
                 directory: directory,
+                limits: configuration.journalLimits,
                 identity: UInt64.random(in: 1...UInt64.max),
                 // Higher than what a node without a journal gave before.
                 firstSequence: UInt64(max(1, wall)),
@@ -19,6 +21,20 @@ extension Daemon {
             )
             logger.info("the journal is open", metadata: ["file": "\(journal.path)"])
             return journal
+        } catch {
+            throw Refusal(error)
+        }
+    }
+
+    /// What the node hears is kept in the journal where there is one.
+    func makeFeed(_ journal: OpenJournal?) async throws(Refusal) -> Feed {
+        guard let journal else { return Feed(limits: configuration.feedLimits) }
+        do throws(JournalError) {
+            return try await Feed.keeping(
+                in: journal,
+                limits: configuration.feedLimits,
+                logger: logger
+            )
         } catch {
             throw Refusal(error)
         }

@@ -65,9 +65,11 @@ struct Daemon: Sendable {
     private func start(_ journal: OpenJournal?) async throws(Refusal) -> (Node, Gateway) {
         try makeKeyring()
         let node: Node
-        let feed = Feed(limits: configuration.feedLimits)
+        let feed = try await makeFeed(journal)
         var nodeSettings = configuration.nodeSettings(transcript: transcript)
         nodeSettings.news = { feed.hear($0) }
+        nodeSettings.leavesCustody = feed.takesCustody
+        nodeSettings.acceptedBefore = { feed.accepted(of: $0) }
         let proxy: ProxyDesk
         do {
             proxy = try ProxyDesk(configuration.proxy, of: configuration.name)

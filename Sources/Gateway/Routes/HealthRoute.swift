@@ -12,6 +12,7 @@ struct HealthRoute: Sendable {
     static let patience: Duration = .seconds(1)
 
     let access: NodeAccess
+    let feed: Feed
 
     func add(to router: inout Router) {
         router.on(.get, "/healthz", for: .open) { _, responder in
@@ -29,7 +30,9 @@ struct HealthRoute: Sendable {
     /// Why the node is not ready; `nil` when it is.
     private var unreadiness: String? {
         let readiness = access.readiness()
-        if readiness.isReady { return nil }
+        if readiness.isReady {
+            return feed.trouble == nil ? nil : "Messages cannot be stored; the log says why."
+        }
         if readiness.isLeaving { return "The node is leaving the cluster." }
         return "No member of the cluster has been reached yet."
     }

@@ -11,15 +11,23 @@ struct MessagesRoute: Sendable {
     /// An answer ends with the message that makes its payloads reach this.
     static let payloadBytes = 1024 * 1024
 
+    /// How long the journal is given to read a page.
+    private static let patience: Duration = .seconds(5)
+
     let feed: Feed
 
     func add(to router: inout Router) {
-        router.on(.get, "/messages", for: .read) { request, _ in
-            Reply { () throws(GatewayError) in list(try MessagesQuery(request.query)) }
+        router.on(.get, "/messages", for: .read) { request, responder in
+            Reply { () throws(GatewayError) in
+                list(try MessagesQuery(request.query), responder)
+            }
         }
     }
 
-    private func list(_ query: MessagesQuery) -> Reply {
+    private func list(_ query: MessagesQuery, _ responder: Responder) -> Reply {
+        if let history = feed.history(after: query.after) {
+            return read(query, from: history, responder)
+        }
         let first = look(query, after: query.after)
         guard first.isEmpty, query.wait > .zero else { return .now(Self.response(first)) }
         let wait = MessageWait(after: first.next - 1)
@@ -28,6 +36,27 @@ struct MessagesRoute: Sendable {
             let page = wait.advance { look(query, after: $0) }
             return last || !page.isEmpty ? Self.response(page) : nil
         }
+    }
+
+    private func read(
+        _ query: MessagesQuery,
+        from history: InboxHistory,
+        _ responder: Responder
+    ) -> Reply {
+        history.page(
+            after: query.after ?? 0,
+            limit: query.limit,
+            payloadBytes: Self.payloadBytes,
+            key: query.key
+        ) { result in
+            responder.complete {
+                switch result {
+                case .success(let page): Self.response(page)
+                case .failure(let error): GatewayError.journal(error).response
+                }
+            }
+        }
+        return .later(deadline: Self.patience) { GatewayError.journalUnresponsive.response }
     }
 
     private func look(_ query: MessagesQuery, after: UInt64?) -> InboxPage {

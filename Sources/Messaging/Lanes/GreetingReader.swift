@@ -27,6 +27,11 @@ struct GreetingReader {
         try take(8).reduce(0) { $0 << 8 | UInt64($1) }
     }
 
+    /// Zeros stand for none.
+    mutating func life() throws(LaneFault) -> LaneLife {
+        LaneLife(high: try number(), low: try number()) ?? .none
+    }
+
     mutating func name() throws(LaneFault) -> MemberName {
         let start = offset
         let count = Int(try byte())
