@@ -69,6 +69,12 @@ final class Admission: Sendable {
         return .notPermitted(permission, isTokenAtFault: false)
     }
 
+    /// Why a client with these fields, who was let in, may not do this as well.
+    func refusal(of permission: Permission, to fields: HeaderFields) -> GatewayError? {
+        guard !permissions(of: fields).contains(permission) else { return nil }
+        return .notPermitted(permission, isTokenAtFault: allowed.contains(permission))
+    }
+
     /// What this node and the token that is shown allow together, in the order of the list.
     func permissions(of fields: HeaderFields) -> [Permission] {
         var granted = allowed

@@ -33,6 +33,11 @@ final class AdmissionDesk: Sendable {
     /// Whether clients show a token.
     @Sendable func takesTokens() -> Bool { current.withLock { $0 }.takesTokens }
 
+    /// Why a client with these fields, who was let in, may not do more than the route asks for.
+    func refusal(of permission: Permission, to fields: HeaderFields) -> GatewayError? {
+        current.withLock { $0 }.refusal(of: permission, to: fields)
+    }
+
     /// What a client with these fields, who was let in, may do.
     func permissions(of fields: HeaderFields) -> [Permission] {
         current.withLock { $0 }.permissions(of: fields)

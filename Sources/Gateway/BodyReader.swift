@@ -76,6 +76,23 @@ struct BodyReader {
         return value
     }
 
+    /// An array of whole numbers.
+    mutating func numbers(_ field: String, atMost limit: Int) throws(GatewayError) -> [UInt64] {
+        try expect(.array, field, "an array of whole numbers")
+        try take { reader throws(JSONError) in try reader.enterArray() }
+        var numbers: [UInt64] = []
+        while try take({ reader throws(JSONError) in try reader.nextElement() }) {
+            guard numbers.count < limit else {
+                throw .invalidRequest(
+                    field: field,
+                    reason: "\(field) has more than \(limit) numbers; send them in pieces."
+                )
+            }
+            numbers.append(try unsigned(field))
+        }
+        return numbers
+    }
+
     /// A name, or an array of them that is not empty; or `{"owner":"key"}`.
     mutating func recipients(_ field: String) throws(GatewayError) -> SendRecipients {
         guard try kind() == .object else {

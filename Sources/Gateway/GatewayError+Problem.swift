@@ -23,6 +23,7 @@ extension GatewayError {
             .server(.bodyTooLarge(let limit)),
             .server(.uriTooLong(let limit)):
             body.limit = limit
+        case .tooManyConsumers(let limit): body.limit = limit
         case .metadataTooLarge(let bytes, _, let left, let limit):
             body.limit = limit
             body.bytes = bytes
@@ -47,7 +48,7 @@ extension GatewayError {
         case .unauthorized(let isTokenShown):
             let error = isTokenShown ? ", error=\"invalid_token\"" : ""
             response.fields.append("WWW-Authenticate", "Bearer realm=\"pingd\"\(error)")
-        case .overloaded, .journal(.queueFull), .keyInFlight, .server(.overloaded),
+        case .overloaded, .tooManyWaiting, .journal(.queueFull), .keyInFlight, .server(.overloaded),
             .server(.tooManyConnections), .call(.busy), .call(.tooManyMethods):
             response.fields.append("Retry-After", "1")
         case .unsupportedMediaType(_, let accepted):
@@ -96,6 +97,13 @@ extension GatewayError {
             "No message with the id \"\(id)\" is known; only the newest are."
         case .journal(let error): "Nothing was done: \(error)."
         case .journalUnresponsive: "The journal did not answer in time; nobody knows what was done."
+        case .noJournal:
+            "This node keeps nothing on a disk; start it with --data-dir to have this."
+        case .noSuchConsumer(let name): "No consumer is called \"\(name)\"."
+        case .noSuchDeadLetter(let number): "There is no dead letter with the number \(number)."
+        case .tooManyConsumers(let limit):
+            "There are \(limit) consumers already; delete one that is not used any more."
+        case .tooManyWaiting: "Too many consumers' requests wait for messages already."
         case .keyInFlight: "The request with this Idempotency-Key is being carried out; ask again."
         case .keyInterrupted:
             "The request with this Idempotency-Key was cut off when the node ended; nobody knows "

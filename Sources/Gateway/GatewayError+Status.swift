@@ -9,9 +9,11 @@ extension GatewayError {
     var status: HTTPStatus {
         switch self {
         case .invalidRequest: .badRequest
-        case .noSuchMember, .unknownMembers, .unknownKey, .noSuchMessage: .notFound
+        case .noSuchMember, .unknownMembers, .unknownKey, .noSuchMessage, .noSuchConsumer,
+            .noSuchDeadLetter:
+            .notFound
         case .membersNotAlive, .leaving, .notEncrypted, .primaryKey, .keyringFull, .keysChanged,
-            .keyInFlight, .keyInterrupted:
+            .keyInFlight, .keyInterrupted, .noJournal, .tooManyConsumers:
             .conflict
         case .keyReused: .unprocessableContent
         case .payloadTooLarge, .metadataTooLarge, .journal(.tooLarge): .contentTooLarge
@@ -21,7 +23,7 @@ extension GatewayError {
         case .foreignOrigin, .foreignSite, .notPermitted: .forbidden
         case .deliveryFailed, .joinFailed: .badGateway
         case .keyringNotSaved: .internalServerError
-        case .overloaded, .journal(.queueFull): .tooManyRequests
+        case .overloaded, .journal(.queueFull), .tooManyWaiting: .tooManyRequests
         case .nodeStopped, .nodeUnresponsive, .noLiveMember, .journal, .journalUnresponsive:
             .serviceUnavailable
         case .proxy(let problem): problem.status
@@ -54,6 +56,11 @@ extension GatewayError {
         case .journal(.queueFull): "overloaded"
         case .journal: "journal-unavailable"
         case .journalUnresponsive: "journal-unresponsive"
+        case .noJournal: "no-journal"
+        case .noSuchConsumer: "unknown-consumer"
+        case .noSuchDeadLetter: "unknown-message"
+        case .tooManyConsumers: "too-many-consumers"
+        case .tooManyWaiting: "overloaded"
         case .keyInFlight: "idempotency-key-in-flight"
         case .keyInterrupted: "idempotency-key-interrupted"
         case .keyReused: "idempotency-key-reused"
@@ -91,7 +98,8 @@ extension GatewayError {
     /// Whether the same request may succeed later.
     var isRetryable: Bool {
         switch self {
-        case .overloaded, .deliveryFailed, .membersNotAlive, .joinFailed, .noLiveMember,
+        case .overloaded, .tooManyWaiting, .deliveryFailed, .membersNotAlive, .joinFailed,
+            .noLiveMember,
             .keyringNotSaved, .keysChanged:
             true
         case .proxy(let problem): problem.isRetryable
@@ -101,7 +109,9 @@ extension GatewayError {
             true
         case .keyInFlight: true
         case .journal(let error): error != .closed && error.canGoOn && !error.isTooLarge
-        case .noSuchMessage, .journalUnresponsive, .keyInterrupted, .keyReused: false
+        case .noSuchMessage, .journalUnresponsive, .keyInterrupted, .keyReused, .noJournal,
+            .noSuchConsumer, .noSuchDeadLetter, .tooManyConsumers:
+            false
         case .invalidRequest, .noSuchMember, .unknownMembers, .payloadTooLarge,
             .unsupportedMediaType, .unsupportedContentCoding, .unauthorized, .misdirected,
             .foreignOrigin, .foreignSite, .notPermitted, .metadataTooLarge, .leaving, .notEncrypted,

@@ -51,6 +51,15 @@ enum GatewayError: Error, Equatable, Sendable {
     case journal(JournalError)
     /// The journal did not answer in time, and nobody knows whether anything was done.
     case journalUnresponsive
+    /// What is asked for is kept in a journal, and there is none.
+    case noJournal
+    /// By its name.
+    case noSuchConsumer(String)
+    case noSuchDeadLetter(UInt64)
+    /// There are as many consumers as there may be.
+    case tooManyConsumers(Int)
+    /// As many consumers' requests wait for messages as may.
+    case tooManyWaiting
     /// The request with this key is being carried out.
     case keyInFlight
     /// The request with this key was cut off by the end of the process.

@@ -16,6 +16,8 @@ struct GatewayParts {
     let statistics = StatisticsSource()
     let admission: AdmissionDesk
     let metadata: MetadataDesk
+    /// `nil` where there is no journal.
+    let consumers: ConsumerDesk?
     private let proxyCounts: ProxyCounts
 
     init(
@@ -37,6 +39,7 @@ struct GatewayParts {
         pages = MemberPages(access: access)
         admission = AdmissionDesk(Admission(settings, isUnix: settings.isUnix))
         metadata = MetadataDesk(access: access)
+        consumers = hooks.journal.map { ConsumerDesk($0) }
         proxyCounts = proxy?.counts ?? ProxyCounts()
     }
 
@@ -48,7 +51,8 @@ struct GatewayParts {
         routes.problem = { GatewayError.server($0).response }
         MembersRoute(access: access, pages: pages).add(to: &routes)
         addMessaging(to: &routes)
-        MessagesRoute(feed: feed).add(to: &routes)
+        MessagesRoute(feed: feed, consumers: consumers, admission: admission).add(to: &routes)
+        ConsumersRoute(desk: consumers).add(to: &routes)
         EventsRoute(feed: feed).add(to: &routes)
         HealthRoute(access: access, feed: feed).add(to: &routes)
         MetaRoute(desk: metadata).add(to: &routes)
@@ -75,7 +79,9 @@ struct GatewayParts {
         let receipts = ReceiptDesk(feed: feed)
         let keys = IdempotencyDesk(hooks.journal)
         let counts = NamedCounts([
-            { [feed] in feed.statistics }, { receipts.statistics }, { keys.statistics },
+            { [feed] in feed.statistics },
+            { [consumers] in consumers?.statistics ?? ([:], [:]) }, { receipts.statistics },
+            { keys.statistics },
             { [calls] in calls.statistics }, { [proxyCounts] in (proxyCounts.named, [:]) },
         ])
         SendRoute(access: access, receipts: receipts, keys: keys).add(to: &routes)

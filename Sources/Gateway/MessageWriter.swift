@@ -2,7 +2,9 @@
 
 import GatewayAPI
 import JSONText
+import Journal
 import Messaging
+import Reactor
 
 extension MessageBody {
     init(_ message: InboxMessage, sequence: UInt64, withPayload: Bool = true) {
@@ -23,10 +25,14 @@ extension MessageBody {
 
 /// The bodies of what is received, their members in the order in which people read them.
 extension JSONWriter {
-    mutating func write(_ body: MessageBody) {
+    mutating func write(_ body: MessageBody, attempt: Int? = nil) {
         openObject()
         key("seq")
         unsigned(body.seq)
+        if let attempt {
+            key("attempt")
+            integer(attempt)
+        }
         member("receivedAt", body.receivedAt)
         key("from")
         if let from = body.from { string(from) } else { null() }
@@ -55,6 +61,32 @@ extension JSONWriter {
         unsigned(page.oldest)
         key("gap")
         bool(page.gap)
+        closeObject()
+    }
+
+    mutating func write(_ lease: Lease, to consumer: String, for duration: Duration) {
+        openObject()
+        member("consumer", consumer)
+        key("messages")
+        openArray()
+        for entry in lease.entries {
+            let message = InboxMessage(entry.message)
+            write(MessageBody(message, sequence: entry.sequence), attempt: entry.attempt)
+        }
+        closeArray()
+        key("leaseUntil")
+        if lease.entries.isEmpty {
+            null()
+        } else {
+            let milliseconds = Int64(duration / .milliseconds(1))
+            string(Timestamp.rfc3339(unixMilliseconds: WallClock.milliseconds + milliseconds))
+        }
+        key("behind")
+        unsigned(lease.behind)
+        key("lost")
+        unsigned(lease.lost)
+        key("dead")
+        integer(lease.dead)
         closeObject()
     }
 

@@ -6,6 +6,7 @@ import HTTPServer
 /// What `GET /messages` is asked for.
 struct MessagesQuery: Equatable, Sendable {
     static let limits = 1...1_000
+    static let names = ["after", "limit", "wait", "key"]
 
     /// Only messages with a higher number.
     var after: UInt64?
@@ -18,24 +19,28 @@ struct MessagesQuery: Equatable, Sendable {
 
     init(_ query: Query) throws(GatewayError) {
         for pair in query.pairs {
-            guard ["after", "limit", "wait", "key"].contains(pair.name) else {
+            guard Self.names.contains(pair.name) else {
                 throw .unknownParameter(pair.name)
             }
         }
         after = try query.single("after").map { text throws(GatewayError) in
             try SequenceNumber.read(text, field: "after")
         }
-        if let text = try query.single("limit") {
-            guard let limit = Int(digits: text), Self.limits.contains(limit) else {
-                throw .invalidRequest(
-                    field: "limit",
-                    reason: "limit must be a whole number from \(Self.limits.lowerBound) to "
-                        + "\(Self.limits.upperBound)."
-                )
-            }
-            self.limit = limit
-        }
+        if let limit = try Self.limit(query) { self.limit = limit }
         if let text = try query.single("wait") { wait = try WaitTime.read(text) }
         key = try query.single("key")
+    }
+
+    /// Messages in one answer, where that is said.
+    static func limit(_ query: Query) throws(GatewayError) -> Int? {
+        guard let text = try query.single("limit") else { return nil }
+        guard let limit = Int(digits: text), limits.contains(limit) else {
+            throw .invalidRequest(
+                field: "limit",
+                reason: "limit must be a whole number from \(limits.lowerBound) to "
+                    + "\(limits.upperBound)."
+            )
+        }
+        return limit
     }
 }

@@ -46,6 +46,13 @@ extension JournalOperation<Bool> {
     }
 }
 
+extension JournalOperation<[ConsumerStanding]> {
+    /// All consumers, by name.
+    package static func consumers() -> Self {
+        .reading { ledger throws(StorageFailure) in try ledger.consumers() }
+    }
+}
+
 extension JournalOperation<[DeadLetter]> {
     /// The dead letters from number `first` on, oldest first, of one consumer or of all; it ends
     /// with the one whose payload reaches `payloadBytes`.

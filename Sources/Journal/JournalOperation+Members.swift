@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension JournalOperation<Void> {
-    /// Members were seen alive.
-    package static func remember(_ members: [KnownMember]) -> Self {
-        let bytes = members.reduce(0) { $0 + $1.name.utf8.count + $1.address.utf8.count }
+    /// Members were seen alive, others have left for good.
+    package static func note(seen members: [KnownMember], left names: [String] = []) -> Self {
+        let seen = members.reduce(0) { $0 + $1.name.utf8.count + $1.address.utf8.count }
+        let bytes = names.reduce(seen) { $0 + $1.utf8.count }
         return .writing(bytes: bytes) { ledger throws(StorageFailure) in
             try ledger.remember(members)
+            try ledger.forgetMembers(names)
         }
-    }
-
-    /// Members have left for good.
-    package static func forgetMembers(_ names: [String]) -> Self {
-        .writing { ledger throws(StorageFailure) in try ledger.forgetMembers(names) }
     }
 }
 

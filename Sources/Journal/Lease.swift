@@ -10,6 +10,8 @@ package struct Lease: Equatable, Sendable {
         package var message: JournalMessage
     }
 
+    package init() {}
+
     package var entries: [Entry] = []
     /// Messages that the consumer never acknowledged and that the inbox has let go since; numbers
     /// that were left out among them count too.
@@ -18,4 +20,7 @@ package struct Lease: Equatable, Sendable {
     package var dead = 0
     /// Messages of the inbox that this consumer has not been given yet.
     package var behind: UInt64 = 0
+    /// When none is handed out: how long until the first lease of the consumer's ends, and there
+    /// may be one again.
+    package var again: Duration?
 }

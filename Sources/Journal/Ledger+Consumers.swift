@@ -41,7 +41,39 @@ extension Ledger {
                     [.number(consumer.next)]
                 )?.number(0) ?? 0
         }
+        if lease.entries.isEmpty { lease.again = try timeToLeaseEnd(consumer) }
         return .leased(lease)
+    }
+
+    private func timeToLeaseEnd(_ consumer: Consumer) throws(StorageFailure) -> Duration? {
+        let row = try connection.row(
+            "SELECT ends FROM lease WHERE consumer = ? ORDER BY ends LIMIT 1",
+            [.integer(consumer.id)]
+        )
+        guard let row else { return nil }
+        return .milliseconds(max(0, try row.integer(0) - now))
+    }
+
+    /// All consumers, by name.
+    func consumers() throws(StorageFailure) -> [ConsumerStanding] {
+        var consumers: [ConsumerStanding] = []
+        for row in try connection.rows("SELECT name, next, leases, id FROM consumer ORDER BY name")
+        {
+            let next = max(try row.number(1), state.inboxOldest)
+            let behind = try connection.row(
+                "SELECT count(*) FROM inbox WHERE sequence >= ?",
+                [.number(next)]
+            )
+            consumers.append(
+                ConsumerStanding(
+                    name: try row.name(0),
+                    next: next,
+                    leased: try row.count(2),
+                    behind: try behind?.number(0) ?? 0
+                )
+            )
+        }
+        return consumers
     }
 
     /// Takes messages as done that a consumer was given, whether their lease has ended or not.

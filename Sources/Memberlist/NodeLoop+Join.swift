@@ -95,7 +95,7 @@ extension NodeLoop {
     func joinInBackground(_ addresses: [String], pause: Duration = JoinDesk.firstPause) {
         isJoining = true
         published.readiness = Node.Readiness(
-            wantsToJoin: true,
+            wantsToJoin: !settings.join.isEmpty,
             hasJoined: published.readiness.hasJoined,
             isLeaving: participant.isLeaving
         )

@@ -133,7 +133,8 @@ final class NodeLoop {
         try acceptor.begin(for: self)
         publishIfChanged()
         settle()
-        if !settings.join.isEmpty { joinInBackground(settings.join) }
+        let addresses = settings.join + settings.formerMembers
+        if !addresses.isEmpty { joinInBackground(addresses) }
         scheduleRejoin()
         publishMetricsPeriodically()
         checkQueuesPeriodically()

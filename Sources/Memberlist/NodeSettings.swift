@@ -137,6 +137,9 @@ public struct NodeSettings: Sendable {
     package var metricsFactory: (any MetricsFactory)?
     /// How often the addresses of `join` at which nobody is seen alive are dialled; zero: never.
     package var rejoinInterval = Duration.seconds(60)
+    /// Addresses of members known before a restart, dialled with `join` at the start; a node that
+    /// has these alone is ready without having reached one.
+    package var formerMembers: [String] = []
     /// The ping/pong engine; `nil`: messages are only handed to the application.
     package var pingPong: PingPongSettings?
     /// Whether `news` says of each message from a lane when it is kept; otherwise it is as soon as

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Gateway
-import Journal
 import GatewayAPI
+import Journal
 import Memberlist
 
 extension Configuration {

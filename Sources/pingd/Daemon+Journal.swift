@@ -3,9 +3,13 @@
 import Gateway
 import Journal
 import Logging
+import Memberlist
 import Reactor
 
 extension Daemon {
+    /// Members known before a restart that are dialled at the start.
+    private static let formerMembers = 16
+
     /// Opens what `--data-dir` names.
     func openJournal() throws(Refusal) -> OpenJournal? {
         guard let directory = configuration.dataDirectory else { return nil }
@@ -21,6 +25,27 @@ extension Daemon {
             )
             logger.info("the journal is open", metadata: ["file": "\(journal.path)"])
             return journal
+        } catch {
+            throw Refusal(error)
+        }
+    }
+
+    /// Has the node go back to those whom it knew before a restart.
+    func remember(_ journal: OpenJournal?, _ settings: inout NodeSettings) async throws(Refusal) {
+        guard let journal else { return }
+        let memory = MemberMemory(journal)
+        let hear = settings.news
+        settings.news = { news in
+            memory.hear(news)
+            hear?(news)
+        }
+        // Who has to reach somebody of the list or end does not go elsewhere.
+        guard !configuration.joinOnce else { return }
+        do throws(JournalError) {
+            settings.formerMembers = try await memory.formerMembers(
+                limit: Self.formerMembers,
+                named: settings.requireNodeNames
+            )
         } catch {
             throw Refusal(error)
         }

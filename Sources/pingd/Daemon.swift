@@ -68,6 +68,7 @@ struct Daemon: Sendable {
         let feed = try await makeFeed(journal)
         var nodeSettings = configuration.nodeSettings(transcript: transcript)
         nodeSettings.news = { feed.hear($0) }
+        try await remember(journal, &nodeSettings)
         nodeSettings.leavesCustody = feed.takesCustody
         nodeSettings.acceptedBefore = { feed.accepted(of: $0) }
         let proxy: ProxyDesk

@@ -168,11 +168,11 @@ struct Asking {
         let name = word(["a", "b", "c", "d", "e"])
         if below(5) == 0 {
             model.members.removeAll { $0.member.name == name }
-            try await journal.perform(.forgetMembers([name]), at: wall)
+            try await journal.perform(.note(seen: [], left: [name]), at: wall)
         } else {
             let member = KnownMember(name: name, address: "10.0.0.\(below(250)):7946")
             model.remember(member)
-            try await journal.perform(.remember([member]), at: wall)
+            try await journal.perform(.note(seen: [member]), at: wall)
         }
         try await expect(.members(limit: 99), model.known, "members")
     }

@@ -17,17 +17,17 @@ struct MemberTests {
             for name in ["a", "b", "c"] {
                 folder.wall += 1
                 let member = KnownMember(name: name, address: "10.0.0.1:7946")
-                try await journal.perform(.remember([member]), at: folder.wall)
+                try await journal.perform(.note(seen: [member]), at: folder.wall)
             }
             folder.wall += 1
             let moved = KnownMember(name: "b", address: "10.0.0.2:7946")
-            try await journal.perform(.remember([moved]), at: folder.wall)
+            try await journal.perform(.note(seen: [moved]), at: folder.wall)
         }
         try await folder.once(limits) { journal async throws in
             let known = try await journal.perform(.members(limit: 9), at: folder.wall)
             #expect(known.map(\.name) == ["b", "c"])
             #expect(known.map(\.address) == ["10.0.0.2:7946", "10.0.0.1:7946"])
-            try await journal.perform(.forgetMembers(["b", "nobody"]), at: folder.wall)
+            try await journal.perform(.note(seen: [], left: ["b", "nobody"]), at: folder.wall)
             #expect(try await journal.perform(.members(limit: 9), at: folder.wall).count == 1)
             #expect(journal.statistics.members == 1)
         }

@@ -127,6 +127,9 @@ struct Model {
         }
         lease.behind = UInt64(inbox.count { $0.sequence >= consumer.next })
         consumers[name] = consumer
+        if lease.entries.isEmpty, let ends = consumer.held.values.map(\.ends).min() {
+            lease.again = .milliseconds(max(0, ends - now))
+        }
         return .leased(lease)
     }
 

@@ -166,10 +166,8 @@ final class InboxKeeper: Sendable {
         let (isOver, show) = state.withLock { state in
             release(batch, &state)
             state.repeated += UInt64(batch.count - kept.count)
-            for (peer, custody) in custodies {
-                guard state.places.count < Self.placeLimit || state.places[peer] != nil else {
-                    continue
-                }
+            for (peer, custody) in custodies
+            where state.places.count < Self.placeLimit || state.places[peer] != nil {
                 state.places[peer] = custody.receipt
             }
             defer { state.trouble = nil }

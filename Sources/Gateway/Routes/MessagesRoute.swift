@@ -3,6 +3,7 @@
 import HTTP1
 import HTTPServer
 import JSONText
+import Journal
 import Messaging
 import Synchronization
 
@@ -15,13 +16,50 @@ struct MessagesRoute: Sendable {
     private static let patience: Duration = .seconds(5)
 
     let feed: Feed
+    /// `nil` where there is no journal.
+    let consumers: ConsumerDesk?
+    let admission: AdmissionDesk
 
     func add(to router: inout Router) {
         router.on(.get, "/messages", for: .read) { request, responder in
             Reply { () throws(GatewayError) in
-                list(try MessagesQuery(request.query), responder)
+                if let wanted = try ConsumerDesk.Wanted(request.query) {
+                    return try lease(wanted, request, responder)
+                }
+                return list(try MessagesQuery(request.query), responder)
             }
         }
+    }
+
+    /// Gives messages to a named consumer, which is more than to show them.
+    private func lease(
+        _ wanted: ConsumerDesk.Wanted,
+        _ request: Request,
+        _ responder: Responder
+    ) throws(GatewayError) -> Reply {
+        if let refusal = admission.refusal(of: .send, to: request.fields) { throw refusal }
+        guard let consumers else { throw .noJournal }
+        // Looking without taking would lose what was looked at.
+        guard request.method != .head else { return .now(Self.response(Lease(), wanted)) }
+        let isTaken = consumers.lease(wanted) { result in
+            responder.complete(with: result) { answer in
+                switch answer {
+                case .leased(let lease): Self.response(lease, wanted)
+                case .tooManyConsumers(let limit): GatewayError.tooManyConsumers(limit).response
+                }
+            }
+        }
+        guard isTaken else { throw .tooManyWaiting }
+        return .later(deadline: wanted.wait + Self.patience) {
+            GatewayError.journalUnresponsive.response
+        }
+    }
+
+    private static func response(_ lease: Lease, _ wanted: ConsumerDesk.Wanted) -> Response {
+        let payloads = lease.entries.reduce(0) { $0 + $1.message.payload.count }
+        var json = JSONWriter(capacity: 192 + 224 * lease.entries.count + 3 * payloads)
+        json.write(lease, to: wanted.consumer, for: wanted.lease)
+        return Response(json: json)
     }
 
     private func list(_ query: MessagesQuery, _ responder: Responder) -> Reply {
