@@ -20,6 +20,7 @@ package final class Feed: Sendable {
         var inbox: Inbox
         var log: EventLog
         var repeats = RepeatFilter()
+        var parcels = ParcelFilter()
         var repeated: UInt64 = 0
         /// Where the gateway of this node listens, once it does.
         var address: String?
@@ -128,6 +129,34 @@ package final class Feed: Sendable {
             return state.hook
         }
         hook?(false)
+    }
+
+    /// Takes a parcel of a member's outbox, on the node's thread.
+    ///
+    /// - `completion`: told when all of it is kept, or cannot be.
+    /// - Returns: false when there is no room for it now.
+    func take(
+        _ parcel: OutboxParcel,
+        of sender: String,
+        _ completion: @escaping @Sendable (_ isKept: Bool) -> Void
+    ) -> Bool {
+        let now = WallClock.microseconds / 1_000
+        let arrivals = parcel.entries.map { entry in
+            let message = InboxMessage(
+                receivedAtUnixMilliseconds: now,
+                sender: sender,
+                carrier: .lane,
+                payload: entry.payload
+            )
+            let stream = StreamID.outbox(parcel.identity)
+            return (message, StreamPlace(peer: sender, stream: stream, sequence: entry.number))
+        }
+        if let keeper { return keeper.take(arrivals, completion) }
+        for (message, place) in arrivals where !state.withLock({ $0.parcels.isRepeat(place) }) {
+            show(message) { $0.append(message) }
+        }
+        completion(true)
+        return true
     }
 
     private func isRepeat(_ message: ReceivedMessage) -> Bool {

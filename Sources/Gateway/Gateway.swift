@@ -126,7 +126,8 @@ package final class Gateway: Sendable {
         let server = try listen(settings, parts.routes, logger)
         parts.pages.listen(at: server.boundAddress)
         parts.statistics.follow(server)
-        wake(server, for: access, feed, parts.consumers)
+        parts.wake(server)
+        parts.outbox?.begin()
         calls.whenOffered { [weak server] in server?.wake(.calls) }
         if settings.announces { announce(settings, server, of: access, by: metadata, logger) }
         logger.info("HTTP API is listening", metadata: ["address": "\(server.boundAddress)"])
@@ -137,23 +138,6 @@ package final class Gateway: Sendable {
             isUnix: settings.isUnix,
             proxy: proxy
         )
-    }
-
-    /// Has those look who wait for what the node publishes and hears.
-    private static func wake(
-        _ server: Server,
-        for access: NodeAccess,
-        _ feed: Feed,
-        _ consumers: ConsumerDesk?
-    ) {
-        access.whenPublished { [weak server] in server?.wake(.members) }
-        feed.listen(at: server.boundAddress) { [weak server] isMessage in
-            if isMessage {
-                server?.wake(.messages)
-                consumers?.wake()
-            }
-            server?.wake(.events)
-        }
     }
 
     private static func announce(

@@ -99,6 +99,8 @@ extension GatewayError {
         case .journalUnresponsive: "The journal did not answer in time; nobody knows what was done."
         case .noJournal:
             "This node keeps nothing on a disk; start it with --data-dir to have this."
+        case .outboxFull(let messages, let bytes):
+            "The outbox is full: \(messages) messages, \(bytes) bytes wait for their recipients."
         case .noSuchConsumer(let name): "No consumer is called \"\(name)\"."
         case .noSuchDeadLetter(let number): "There is no dead letter with the number \(number)."
         case .tooManyConsumers(let limit):

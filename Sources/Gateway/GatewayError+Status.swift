@@ -16,6 +16,7 @@ extension GatewayError {
             .keyInFlight, .keyInterrupted, .noJournal, .tooManyConsumers:
             .conflict
         case .keyReused: .unprocessableContent
+        case .outboxFull: .insufficientStorage
         case .payloadTooLarge, .metadataTooLarge, .journal(.tooLarge): .contentTooLarge
         case .unsupportedMediaType, .unsupportedContentCoding: .unsupportedMediaType
         case .unauthorized: .unauthorized
@@ -57,6 +58,7 @@ extension GatewayError {
         case .journal: "journal-unavailable"
         case .journalUnresponsive: "journal-unresponsive"
         case .noJournal: "no-journal"
+        case .outboxFull: "outbox-full"
         case .noSuchConsumer: "unknown-consumer"
         case .noSuchDeadLetter: "unknown-message"
         case .tooManyConsumers: "too-many-consumers"
@@ -98,7 +100,7 @@ extension GatewayError {
     /// Whether the same request may succeed later.
     var isRetryable: Bool {
         switch self {
-        case .overloaded, .tooManyWaiting, .deliveryFailed, .membersNotAlive, .joinFailed,
+        case .overloaded, .tooManyWaiting, .outboxFull, .deliveryFailed, .membersNotAlive, .joinFailed,
             .noLiveMember,
             .keyringNotSaved, .keysChanged:
             true

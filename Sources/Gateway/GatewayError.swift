@@ -53,6 +53,8 @@ enum GatewayError: Error, Equatable, Sendable {
     case journalUnresponsive
     /// What is asked for is kept in a journal, and there is none.
     case noJournal
+    /// As many messages or bytes wait in the outbox as may.
+    case outboxFull(messages: Int, bytes: Int)
     /// By its name.
     case noSuchConsumer(String)
     case noSuchDeadLetter(UInt64)

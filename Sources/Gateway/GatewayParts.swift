@@ -16,8 +16,10 @@ struct GatewayParts {
     let statistics = StatisticsSource()
     let admission: AdmissionDesk
     let metadata: MetadataDesk
-    /// `nil` where there is no journal.
+    let receipts: ReceiptDesk
+    /// `nil` where there is no journal, like the outbox.
     let consumers: ConsumerDesk?
+    let outbox: OutboxDesk?
     private let proxyCounts: ProxyCounts
 
     init(
@@ -39,7 +41,10 @@ struct GatewayParts {
         pages = MemberPages(access: access)
         admission = AdmissionDesk(Admission(settings, isUnix: settings.isUnix))
         metadata = MetadataDesk(access: access)
+        let receipts = ReceiptDesk(feed: feed)
+        self.receipts = receipts
         consumers = hooks.journal.map { ConsumerDesk($0) }
+        outbox = hooks.journal.map { OutboxDesk($0, access, receipts) }
         proxyCounts = proxy?.counts ?? ProxyCounts()
     }
 
@@ -74,17 +79,33 @@ struct GatewayParts {
         return routes
     }
 
+    /// Has those look who wait for what the node publishes and hears.
+    func wake(_ server: Server) {
+        access.whenPublished { [weak server, outbox] in
+            server?.wake(.members)
+            outbox?.membersChanged()
+        }
+        feed.listen(at: server.boundAddress) { [weak server, consumers] isMessage in
+            if isMessage {
+                server?.wake(.messages)
+                consumers?.wake()
+            }
+            server?.wake(.events)
+        }
+    }
+
     /// What is sent, and the two routes that count it.
     private func addMessaging(to routes: inout Router) {
-        let receipts = ReceiptDesk(feed: feed)
         let keys = IdempotencyDesk(hooks.journal)
         let counts = NamedCounts([
             { [feed] in feed.statistics },
-            { [consumers] in consumers?.statistics ?? ([:], [:]) }, { receipts.statistics },
+            { [consumers] in consumers?.statistics ?? ([:], [:]) },
+            { [outbox] in outbox?.statistics ?? ([:], [:]) }, { [receipts] in receipts.statistics },
             { keys.statistics },
             { [calls] in calls.statistics }, { [proxyCounts] in (proxyCounts.named, [:]) },
         ])
-        SendRoute(access: access, receipts: receipts, keys: keys).add(to: &routes)
+        SendRoute(access: access, receipts: receipts, keys: keys, outbox: outbox)
+            .add(to: &routes)
         BroadcastRoute(access: access, keys: keys).add(to: &routes)
         SelfRoute(
             access: access,

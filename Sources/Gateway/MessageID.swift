@@ -19,6 +19,16 @@ enum MessageID {
         text.utf8.count == 26 && text.utf8.allSatisfy { alphabet.contains($0) }
     }
 
+    /// Milliseconds since it was made, by the clock; 0 for what is none, or comes from the future.
+    static func age(of text: String) -> Double {
+        guard isOne(text) else { return 0 }
+        // The first ten digits are the time.
+        let made = text.utf8.prefix(10).reduce(Int64(0)) { time, digit in
+            time << 5 | Int64(alphabet.firstIndex(of: digit) ?? 0)
+        }
+        return Double(max(0, WallClock.microseconds - made * 1_000)) / 1_000
+    }
+
     static func make(
         unixMilliseconds: UInt64,
         random: inout some RandomNumberGenerator

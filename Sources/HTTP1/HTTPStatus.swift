@@ -37,6 +37,7 @@ package struct HTTPStatus: Hashable, Sendable {
     package static let badGateway = HTTPStatus(502)
     package static let serviceUnavailable = HTTPStatus(503)
     package static let gatewayTimeout = HTTPStatus(504)
+    package static let insufficientStorage = HTTPStatus(507)
     package static let httpVersionNotSupported = HTTPStatus(505)
 
     /// Whether a response with this code may carry content at all (RFC 9110 §6.4.1).
@@ -87,6 +88,7 @@ package struct HTTPStatus: Hashable, Sendable {
         case 503: "Service Unavailable"
         case 504: "Gateway Timeout"
         case 505: "HTTP Version Not Supported"
+        case 507: "Insufficient Storage"
         case 508: "Loop Detected"
         default: "Status"
         }

@@ -49,6 +49,17 @@ extension JournalOperation<Bool> {
     }
 }
 
+extension JournalOperation<[UInt64]> {
+    /// Messages wait no more; the answer are those that did.
+    package static func settleAll(_ numbers: [UInt64], _ fate: OutboxFate) -> Self {
+        .writing(bytes: 8 * numbers.count) { ledger throws(StorageFailure) in
+            var settled: [UInt64] = []
+            for number in numbers where try ledger.settle(number, fate) { settled.append(number) }
+            return settled
+        }
+    }
+}
+
 extension JournalOperation<[OutboxCopy]> {
     /// What has become of each copy of a message; none when it was never there or is forgotten.
     package static func copies(of message: String) -> Self {

@@ -19,9 +19,10 @@ final class InboxKeeper: Sendable {
         var batchMessages = 1_024
         /// Bytes of the messages of one transaction; one alone may have more.
         var batchBytes = 8 * 1024 * 1024
-        /// Messages that came by packet or stream and wait; a further one is lost.
+        /// Messages that wait and have not come by lane; a further one is lost, or refused where
+        /// the sender keeps it.
         ///
-        /// Lanes have limits of their own, and their senders keep what is not confirmed.
+        /// Lanes have limits of their own.
         var waitingMessages = 16_384
         /// Bytes of those.
         var waitingBytes = 64 * 1024 * 1024
@@ -34,13 +35,27 @@ final class InboxKeeper: Sendable {
 
     fileprivate struct Arrival: Sendable {
         let message: InboxMessage
-        let custody: Custody?
+        let origin: Origin
+
+        /// Whether it counts against the limits for what waits.
+        var isBounded: Bool { if case .lane = origin { false } else { true } }
     }
+
+    fileprivate enum Origin: Sendable {
+        /// A packet or a stream of its own: nobody else has it.
+        case loose
+        case lane(Custody)
+        /// An outbox; with the last message of a parcel, who waits for it.
+        case outbox(StreamPlace, Completion?)
+    }
+
+    /// Told whether everything is kept.
+    typealias Completion = @Sendable (Bool) -> Void
 
     private struct State: Sendable {
         var waiting: Deque<Arrival> = []
-        /// Of the waiting, such as nobody else keeps.
-        var loose = (messages: 0, bytes: 0)
+        /// Of the waiting, such as are no lane's.
+        var bounded = (messages: 0, bytes: 0)
         /// Whether a transaction is under way, or a pause after one that failed.
         var isBusy = false
         /// Why the last transaction failed, if it did.
@@ -101,26 +116,45 @@ final class InboxKeeper: Sendable {
 
     /// Takes a message; on any thread, and of one sender always on the same.
     func take(_ message: InboxMessage, _ custody: Custody?) {
-        let isFirst = state.withLock { state in
-            if let trouble = state.trouble, !trouble.canGoOn {
-                state.lost += 1
-                return false
+        let origin: Origin = custody.map { .lane($0) } ?? .loose
+        guard !take([Arrival(message: message, origin: origin)]) else { return }
+        state.withLock { $0.lost += 1 }
+    }
+
+    /// Takes the messages of a parcel, all or none.
+    ///
+    /// - `completion`: told when all of them are kept, or cannot be.
+    /// - Returns: false when there is no room for them now.
+    func take(
+        _ messages: [(InboxMessage, StreamPlace)],
+        _ completion: @escaping Completion
+    ) -> Bool {
+        take(
+            messages.enumerated().map { index, arrival in
+                let isLast = index == messages.count - 1
+                let origin = Origin.outbox(arrival.1, isLast ? completion : nil)
+                return Arrival(message: arrival.0, origin: origin)
             }
-            if custody == nil {
-                guard state.loose.messages < limits.waitingMessages,
-                    state.loose.bytes + message.payload.count <= limits.waitingBytes
-                else {
-                    state.lost += 1
-                    return false
-                }
-                state.loose.messages += 1
-                state.loose.bytes += message.payload.count
+        )
+    }
+
+    private func take(_ arrivals: [Arrival]) -> Bool {
+        let (isTaken, isFirst) = state.withLock { state in
+            if let trouble = state.trouble, !trouble.canGoOn { return (false, false) }
+            if let first = arrivals.first, first.isBounded {
+                let bytes = arrivals.reduce(0) { $0 + $1.message.payload.count }
+                guard state.bounded.messages + arrivals.count <= limits.waitingMessages,
+                    state.bounded.bytes + bytes <= limits.waitingBytes
+                else { return (false, false) }
+                state.bounded.messages += arrivals.count
+                state.bounded.bytes += bytes
             }
-            state.waiting.append(Arrival(message: message, custody: custody))
+            state.waiting.append(contentsOf: arrivals)
             defer { state.isBusy = true }
-            return !state.isBusy
+            return (true, !state.isBusy)
         }
         if isFirst { store() }
+        return isTaken
     }
 
     /// Stores the next of what waits; nothing else is under way.
@@ -161,7 +195,7 @@ final class InboxKeeper: Sendable {
         kept.reserveCapacity(batch.count)
         for (arrival, receipt) in zip(batch, receipts) {
             if case .stored(let sequence) = receipt { kept.append((sequence, arrival.message)) }
-            if let custody = arrival.custody { custodies[custody.peer] = custody }
+            if case .lane(let custody) = arrival.origin { custodies[custody.peer] = custody }
         }
         let (isOver, show) = state.withLock { state in
             release(batch, &state)
@@ -176,44 +210,55 @@ final class InboxKeeper: Sendable {
         if isOver { logger.notice("messages can be stored again") }
         show?(kept)
         for custody in custodies.values { custody.accept() }
+        Self.tell(batch, true)
         store()
     }
 
     private func failed(_ batch: [Arrival], _ error: JournalError) {
-        let isNews = state.withLock { state in
+        let (isNews, lost) = state.withLock { state in
             let isNews = state.trouble == nil
             state.trouble = error
-            if !error.canGoOn {
-                state.lost += UInt64(batch.count + state.waiting.count)
-                state.waiting = []
-                state.loose = (0, 0)
-            } else if batch.count == 1, batch[0].custody == nil, error.isOfTheMessage {
-                release(batch, &state)
-                state.lost += 1
-            } else {
+            guard !error.canGoOn || batch.isOnlyLoose && error.isOfTheMessage else {
                 state.waiting.prepend(contentsOf: batch)
+                return (isNews, [Arrival]())
             }
-            return isNews
+            var lost = batch
+            release(batch, &state)
+            if !error.canGoOn {
+                lost += state.waiting
+                state.waiting = []
+                state.bounded = (0, 0)
+            }
+            state.lost += UInt64(lost.count)
+            return (isNews, lost)
         }
         if isNews {
             logger.error("messages cannot be stored", metadata: ["reason": "\(error)"])
         }
+        Self.tell(lost, false)
         guard error.canGoOn else { return }
         journal.after(limits.pause) { [weak self] in self?.store() }
     }
 
+    private static func tell(_ arrivals: [Arrival], _ isKept: Bool) {
+        for case .outbox(_, let completion?) in arrivals.map(\.origin) { completion(isKept) }
+    }
+
     private func release(_ batch: [Arrival], _ state: inout State) {
-        for arrival in batch where arrival.custody == nil {
-            state.loose.messages -= 1
-            state.loose.bytes -= arrival.message.payload.count
+        for arrival in batch where arrival.isBounded {
+            state.bounded.messages -= 1
+            state.bounded.bytes -= arrival.message.payload.count
         }
     }
 }
 
 extension InboxKeeper.Arrival {
-    /// Where it stands in its sender's lane.
+    /// Where it stands among what its sender numbers.
     fileprivate var place: StreamPlace? {
-        custody.map { custody in
+        switch origin {
+        case .loose: return nil
+        case .outbox(let place, _): return place
+        case .lane(let custody):
             let life = custody.receipt.life
             return StreamPlace(
                 peer: custody.peer,
@@ -221,6 +266,13 @@ extension InboxKeeper.Arrival {
                 sequence: custody.receipt.number
             )
         }
+    }
+}
+
+extension [InboxKeeper.Arrival] {
+    /// Whether it is one message that may go lost.
+    fileprivate var isOnlyLoose: Bool {
+        if count == 1, case .loose = self[0].origin { true } else { false }
     }
 }
 

@@ -28,22 +28,25 @@ final class ReceiptDesk: Sendable {
     subscript(id: String) -> SentMessage? { state.withLock { $0.book[id] } }
 
     /// Keeps a message.
-    ///
-    /// - `waiter`: told once, when nothing of it is under way; at once if nothing is.
-    func keep(_ message: SentMessage, waiter: Waiter? = nil) {
-        let isSettled = message.pending == 0
-        state.withLock { state in
-            state.book.keep(message)
-            if let waiter, !isSettled { state.waiters[message.id] = waiter }
+    func keep(_ message: SentMessage) { state.withLock { $0.book.keep(message) } }
+
+    /// Forgets a message that was not posted after all.
+    func drop(_ id: String) { state.withLock { $0.book.drop(id) } }
+
+    /// Tells `waiter` once, when nothing of the message is under way; at once if nothing is.
+    func wait(for id: String, _ waiter: @escaping Waiter) {
+        let settled: SentMessage? = state.withLock { state in
+            guard let message = state.book[id], message.pending > 0 else { return state.book[id] }
+            state.waiters[id] = waiter
+            return nil
         }
-        if isSettled { waiter?(message) }
+        if let settled { waiter(settled) }
     }
 
-    /// Forgets who waits for a message; what is known of it now, if anything is.
+    /// Forgets who waits for a message; what is known of it now, if somebody did.
     func stopWaiting(for id: String) -> SentMessage? {
         state.withLock { state in
-            state.waiters[id] = nil
-            return state.book[id]
+            state.waiters.removeValue(forKey: id) == nil ? nil : state.book[id]
         }
     }
 

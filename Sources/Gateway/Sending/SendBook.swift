@@ -41,6 +41,9 @@ struct SendBook: Sendable {
         }
     }
 
+    /// Forgets a message; its place in the order is passed over.
+    mutating func drop(_ id: String) { messages[id] = nil }
+
     /// Takes what is new of one copy.
     ///
     /// - Returns: the message, if that was news: nothing goes back to an earlier status, and what

@@ -6,12 +6,17 @@ import Memberlist
 
 /// How a message travels, and how far it is followed.
 struct SendOptions: Equatable, Sendable {
-    static let names = ["reliable", "timeout", "wait"]
+    static let names = ["reliable", "timeout", "wait", "durable", "ttl"]
+    private static let lifetimes = Duration.seconds(1) ... .seconds(7 * 24 * 3_600)
 
     var reliable = true
     var timeout: Duration = .seconds(10)
     /// `nil`: as far as a message is followed that nobody asks about.
     var wait: Confirmation?
+    /// Whether it is kept in the outbox until each recipient has it.
+    var durable = false
+    /// For how long it is kept there at most; `nil`: it does not say.
+    var ttl: Duration?
 
     init() {}
 
@@ -21,7 +26,9 @@ struct SendOptions: Equatable, Sendable {
             switch name {
             case "reliable": reliable = try Self.bool(name, text)
             case "timeout": timeout = try SendRequest.timeout(text)
-            default: wait = try Self.wait(text)
+            case "wait": wait = try Self.wait(text)
+            case "durable": durable = try Self.bool(name, text)
+            default: ttl = try Self.lifetime(text)
             }
         }
     }
@@ -34,6 +41,8 @@ struct SendOptions: Equatable, Sendable {
         case "reliable": reliable = try reader.bool(name)
         case "timeout": timeout = try SendRequest.timeout(try reader.string(name))
         case "wait": wait = try Self.wait(try reader.string(name))
+        case "durable": durable = try reader.bool(name)
+        case "ttl": ttl = try Self.lifetime(try reader.string(name))
         default: return false
         }
         return true
@@ -41,6 +50,19 @@ struct SendOptions: Equatable, Sendable {
 
     /// Refuses what cannot be meant together.
     func check() throws(GatewayError) {
+        if durable, !reliable {
+            throw .invalidRequest(
+                field: "durable",
+                reason: "Nobody knows whether a packet has arrived: durable does not go with "
+                    + "reliable: false."
+            )
+        }
+        if !durable, ttl != nil {
+            throw .invalidRequest(
+                field: "ttl",
+                reason: "ttl says how long a durable message is kept: add durable: true."
+            )
+        }
         if !reliable, wait == .delivered {
             throw .invalidRequest(
                 field: "wait",
@@ -57,6 +79,17 @@ struct SendOptions: Equatable, Sendable {
         default:
             throw .invalidRequest(field: name, reason: "\(name) must be true or false.")
         }
+    }
+
+    private static func lifetime(_ text: String) throws(GatewayError) -> Duration {
+        guard let ttl = Duration(text: text), lifetimes.contains(ttl) else {
+            throw .invalidRequest(
+                field: "ttl",
+                reason: "ttl must be a duration from \(lifetimes.lowerBound.text) to "
+                    + "\(lifetimes.upperBound.text), such as 1h."
+            )
+        }
+        return ttl
     }
 
     private static func wait(_ text: String) throws(GatewayError) -> Confirmation {
