@@ -82,6 +82,7 @@ struct Daemon: Sendable {
         }
         let calls = CallService()
         calls.serve(ProxyDesk.method) { proxy.answer($0) }
+        feed.takeParcels(of: calls)
         nodeSettings.calls = { calls.take($0) }
         let metrics = MetricsRegistry.forNode()
         nodeSettings.metricsFactory = metrics

@@ -3,6 +3,7 @@
 import Glibc
 import HTTPClient
 import HTTPServer
+import Journal
 import Logging
 
 @testable import Gateway
@@ -18,7 +19,10 @@ struct Station {
         _ name: String,
         upstream: String? = nil,
         keys: [[UInt8]] = [],
-        join: [String] = []
+        join: [String] = [],
+        port: UInt16 = 0,
+        lanes: Bool = true,
+        journal: OpenJournal? = nil
     ) async throws -> Station {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         var proxySettings = ProxySettings()
@@ -26,17 +30,27 @@ struct Station {
         let proxy = try ProxyDesk(proxySettings, of: name)
         var settings = NodeSettings(name: name)
         settings.bindAddress = "127.0.0.1"
-        settings.bindPort = 0
+        settings.bindPort = port
         settings.profile = .local
         settings.keys = keys
-        settings.lanes = true
+        settings.lanes = lanes
         settings.join = join
         let calls = CallService()
         calls.serve(ProxyDesk.method) { proxy.answer($0) }
         settings.calls = { calls.take($0) }
-        let feed = Feed(limits: FeedLimits(), first: 1)
+        let feed: Feed
+        if let journal {
+            feed = try await Feed.keeping(in: journal, logger: logger)
+        } else {
+            feed = Feed(limits: FeedLimits(), first: 1)
+        }
+        feed.takeParcels(of: calls)
         settings.news = { feed.hear($0) }
+        settings.leavesCustody = feed.takesCustody
+        settings.acceptedBefore = { feed.accepted(of: $0) }
         let node = try await Node.start(settings, logger: logger)
+        var hooks = GatewayHooks()
+        hooks.journal = journal
         var gatewaySettings = GatewaySettings(version: "9.8.7")
         gatewaySettings.listen = .tcp(host: "127.0.0.1", port: 0)
         let gateway = try Gateway.start(
@@ -45,6 +59,7 @@ struct Station {
             feed: feed,
             calls: calls,
             proxy: proxy,
+            hooks: hooks,
             logger: logger
         )
         let served = ServedNode(
@@ -61,9 +76,14 @@ struct Station {
         await node.shutdown()
     }
 
-    func sees(_ name: String) {
-        for _ in 0..<30_000
-        where !node.snapshot.members.contains(where: { $0.name == name }) {
+    /// Waits until it knows a member of that name, in that state if one is named.
+    func sees(_ name: String, as state: Member.State? = nil) {
+        for _ in 0..<30_000 {
+            if let member = node.snapshot.member(named: name),
+                state == nil || member.state == state
+            {
+                return
+            }
             _ = poll(nil, 0, 1)
         }
     }

@@ -4,6 +4,13 @@ import Memberlist
 import Messaging
 import Synchronization
 
+extension Feed {
+    /// Takes what comes from other nodes' outboxes.
+    package func takeParcels(of calls: CallService) {
+        calls.serve(OutboxParcel.method) { [self] in ParcelVisit.begin($0, self) }
+    }
+}
+
 /// A parcel of another node's outbox that comes in: put together, kept, and then confirmed.
 final class ParcelVisit: Sendable {
     private let call: IncomingCall
