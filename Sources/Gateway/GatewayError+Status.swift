@@ -100,7 +100,8 @@ extension GatewayError {
     /// Whether the same request may succeed later.
     var isRetryable: Bool {
         switch self {
-        case .overloaded, .tooManyWaiting, .outboxFull, .deliveryFailed, .membersNotAlive, .joinFailed,
+        case .overloaded, .tooManyWaiting, .outboxFull, .deliveryFailed, .membersNotAlive,
+            .joinFailed,
             .noLiveMember,
             .keyringNotSaved, .keysChanged:
             true

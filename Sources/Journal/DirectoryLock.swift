@@ -43,6 +43,9 @@ struct DirectoryLock: ~Copyable, Sendable {
         return Int32(String(decoding: bytes.prefix(count).prefix { $0 != 0x0a }, as: UTF8.self))
     }
 
+    /// Lets the directory go, also where a process that is being started has the descriptor still.
+    deinit { flock(file.number, LOCK_UN) }
+
     /// Makes a new file's name last as long as what is in it.
     func synchronize() {
         let number = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)

@@ -119,7 +119,9 @@ extension LaneDesk {
             if let address = link.address { node.noteStreamNonsense(from: address) }
         }
         // A recording says nothing of the member.
-        guard link.isDialled || link.isProven, choice.ended(peer.name, end, at: now) else { return }
+        guard link.isDialled || link.isProven,
+            choice.ended(peer.name, end, incarnation(of: peer.name), at: now)
+        else { return }
         node.logger.info(
             "messages go without a lane for a while",
             metadata: ["to": "\(peer.name)", "reason": "\(end.reason)"]

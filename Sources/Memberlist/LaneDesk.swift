@@ -81,14 +81,25 @@ final class LaneDesk {
         guard isOn else { return false }
         if let peer = peers[member.name] { return carries(peer) }
         let capability = LaneCapability(metadata: member.metadata)
-        return choice.way(to: member.name, capability, at: now) == .lane
+        return choice.way(to: member.name, capability, member.incarnation, at: now) == .lane
             && member.name.text.utf8.count <= LaneLimits.nameBytes
     }
 
     func carries(_ peer: PeerLane) -> Bool {
         guard peer.capability != nil else { return false }
         return peer.lane.current != nil
-            || choice.way(to: peer.name, peer.capability, at: now) == .lane
+            || choice.way(to: peer.name, peer.capability, incarnation(of: peer.name), at: now)
+                == .lane
+    }
+
+    func incarnation(of member: MemberName) -> Incarnation {
+        node.participant[member]?.incarnation ?? Incarnation(rawValue: 0)
+    }
+
+    /// Whether a member has lanes at all, even if it is left alone at the moment.
+    func hasLanes(_ member: Membership.Member) -> Bool {
+        isOn && LaneCapability(metadata: member.metadata) != nil
+            && member.name.text.utf8.count <= LaneLimits.nameBytes
     }
 
     /// Whether the member's lane has room for a message of so many bytes.

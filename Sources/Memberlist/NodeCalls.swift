@@ -37,7 +37,9 @@ final class NodeCalls {
         guard member.state == .alive || member.state == .suspect else {
             return fail(ear, .memberNotAlive)
         }
-        guard node.lanes.carries(member) else { return fail(ear, .notCapable) }
+        guard node.lanes.carries(member) else {
+            return fail(ear, node.lanes.hasLanes(member) ? .unreachable : .notCapable)
+        }
         guard let peer = node.lanes.peer(member) else { return fail(ear, .overloaded) }
         let end = CallEnd(id, ear, on: peer, of: self)
         ends[id] = end

@@ -44,6 +44,9 @@ extension Configuration {
         var limits = JournalLimits()
         limits.inboxMessages = inboxMessages
         limits.inboxBytes = inboxBytes
+        // Room for the rest, and for what is deleted and not yet used again.
+        limits.fileBytes = max(limits.fileBytes, 2 * inboxBytes)
+        limits.deliveryAttempts = deliveryAttempts
         return limits
     }
 

@@ -111,7 +111,9 @@ import Testing
             .call(.lost(member: "a")), .call(.tooLarge(limit: nil)), .call(.tooLarge(limit: 1)),
             .call(.unknownCall), .call(.leaseOver), .call(.answered), .call(.callOver),
             .call(.tooManyMethods), .noSuchMessage("a"), .journal(.closed), .journalUnresponsive,
-            .keyInFlight, .keyInterrupted, .keyReused,
+            .keyInFlight, .keyInterrupted, .keyReused, .noJournal, .noSuchConsumer("a"),
+            .noSuchDeadLetter(1), .tooManyConsumers(1), .tooManyWaiting,
+            .outboxFull(messages: 1, bytes: 1),
         ]
         + RelayRefusal.Code.allCases.map { .proxy(.refused(RelayRefusal($0, "x."), member: "a")) }
 

@@ -7,6 +7,7 @@ import Wire
 
 /// Who uses a lane, and who is left alone.
 @Suite struct LaneChoiceTests {
+    private let life: Incarnation = 3
     private let capable = LaneCapability(metadata: Array(#"{"pingd":{"v":1}}"#.utf8))
 
     @Test func `a member says in its metadata that it has lanes`() {
@@ -29,22 +30,31 @@ import Wire
 
     @Test func `only members that have lanes are asked for one, and only when they are on`() {
         let choice = LaneChoice(isOn: true)
-        #expect(choice.way(to: "go", nil, at: .origin) == .stream(.notCapable))
-        #expect(choice.way(to: "b", capable, at: .origin) == .lane)
-        #expect(LaneChoice(isOn: false).way(to: "b", capable, at: .origin) == .stream(.off))
+        #expect(choice.way(to: "go", nil, life, at: .origin) == .stream(.notCapable))
+        #expect(choice.way(to: "b", capable, life, at: .origin) == .lane)
+        #expect(LaneChoice(isOn: false).way(to: "b", capable, life, at: .origin) == .stream(.off))
     }
 
     @Test func `a peer that does not understand is asked once in ten minutes`() {
         var choice = LaneChoice(isOn: true)
         let until = Instant.origin + .seconds(600)
         let before = Instant.origin + .seconds(599)
-        let isOtherWay = choice.ended("b", .notUnderstood, at: .origin)
+        let isOtherWay = choice.ended("b", .notUnderstood, life, at: .origin)
         #expect(isOtherWay)
-        #expect(choice.way(to: "b", capable, at: before) == .stream(.fallenBack(until: until)))
-        #expect(choice.way(to: "b", capable, at: until) == .lane)
-        #expect(choice.way(to: "c", capable, at: .origin) == .lane)
+        #expect(
+            choice.way(to: "b", capable, life, at: before) == .stream(.fallenBack(until: until))
+        )
+        #expect(choice.way(to: "b", capable, life, at: until) == .lane)
+        #expect(choice.way(to: "c", capable, life, at: .origin) == .lane)
         choice.forget("b")
-        #expect(choice.way(to: "b", capable, at: .origin) == .lane)
+        #expect(choice.way(to: "b", capable, life, at: .origin) == .lane)
+    }
+
+    @Test func `a member that has begun anew is asked again`() {
+        var choice = LaneChoice(isOn: true)
+        _ = choice.ended("b", .notUnderstood, life, at: .origin)
+        #expect(choice.way(to: "b", capable, 4, at: .origin) == .lane)
+        #expect(choice.way(to: "b", capable, life, at: .origin) != .lane)
     }
 
     @Test func `a broken connection is no refusal, and a refusal is one for its time`() {
@@ -57,9 +67,9 @@ import Wire
         ]
         for (end, period) in ends {
             var choice = LaneChoice(isOn: true)
-            let isOtherWay = choice.ended("b", end, at: .origin)
+            let isOtherWay = choice.ended("b", end, life, at: .origin)
             #expect(isOtherWay == (period != nil), "\(end)")
-            let way = choice.way(to: "b", capable, at: .origin)
+            let way = choice.way(to: "b", capable, life, at: .origin)
             let expected = period.map {
                 LaneChoice.Way.stream(.fallenBack(until: .origin + $0))
             }
@@ -71,11 +81,11 @@ import Wire
         var choice = LaneChoice(isOn: true)
         for index in 0..<5_000 {
             let now = Instant(nanoseconds: Int64(index))
-            _ = choice.ended(MemberName("m\(index)"), .notUnderstood, at: now)
+            _ = choice.ended(MemberName("m\(index)"), .notUnderstood, life, at: now)
         }
         let now = Instant(nanoseconds: 5_000)
         let asked = (0..<5_000).filter {
-            choice.way(to: MemberName("m\($0)"), capable, at: now) == .lane
+            choice.way(to: MemberName("m\($0)"), capable, life, at: now) == .lane
         }
         #expect(asked == Array(0..<904))
     }

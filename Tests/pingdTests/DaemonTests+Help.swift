@@ -117,8 +117,11 @@ extension DaemonTests {
           --inbox-bytes <n>       Bytes of all of them together. (default: 67108864)
 
         JOURNAL:
-          --data-dir <path>       A directory for what outlives the process: the
-                                  answers to idempotency keys.
+          --data-dir <path>       A directory for what outlives the process: the inbox
+                                  and its consumers, durable messages, idempotency
+                                  keys, and the members known.
+          --delivery-attempts <n> How often a consumer is given a message before it
+                                  becomes a dead letter. (default: 5)
 
         HTTP API:
           --http <addr:port>      Where the API listens; unix:PATH is a socket of mode

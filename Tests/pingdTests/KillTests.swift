@@ -129,7 +129,13 @@ import Testing
                 let answer = try LocalRequest.ask("POST /send", port, body: body)
                 log.state.withLock { state in
                     switch answer.status {
-                    case 200: state.delivered.insert(text)
+                    case 200:
+                        let status = try? answer.decoded(SendResultBody.self).results.first?.status
+                        if status == "delivered" {
+                            state.delivered.insert(text)
+                        } else {
+                            state.failed.insert("\(text) is \(status ?? "?")")
+                        }
                     case 202:
                         let id = try? answer.decoded(SendResultBody.self).id
                         state.queued[text] = id ?? ""

@@ -117,6 +117,7 @@ struct PrecedenceTests {
             .inboxMessages: ("5", ["--inbox-messages", "5"]),
             .inboxBytes: ("4096", ["--inbox-bytes", "4096"]),
             .dataDir: ("/d", ["--data-dir", "/d"]),
+            .deliveryAttempts: ("3", ["--delivery-attempts", "3"]),
             .profile: ("local", ["--profile", "local"]),
             .meta: ("a=b", ["--meta", "a=b"]),
             .label: ("l", ["--label", "l"]),

@@ -26,7 +26,7 @@ enum CountRules {
             || all.contains { $0.covers(name) }
     }
 
-    static let all = wire + detection + members + messages + lanes + sends + calls + depths
+    static let all = wire + detection + members + messages + lanes + sends + kept + calls + depths
 
     // MARK: What peers and this node say to each other
 

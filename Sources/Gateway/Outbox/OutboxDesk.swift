@@ -49,7 +49,7 @@ final class OutboxDesk: Sendable {
         self.receipts = receipts
     }
 
-    /// What is counted and waits, by the names it has in the API.
+    /// What is counted and waits, in the journal too, by the names it has in the API.
     var statistics: (counters: [String: UInt64], queues: [String: UInt64]) {
         let stored = journal.statistics
         return state.withLock { state in
@@ -57,10 +57,13 @@ final class OutboxDesk: Sendable {
                 [
                     "outbox-delivered": state.delivered, "outbox-sent": state.sent,
                     "outbox-expired": state.expired, "outbox-retries": state.retries,
+                    "journal-commits": stored.commits, "journal-failures": stored.failures,
                 ],
                 [
                     "outbox-messages": UInt64(stored.outboxMessages),
                     "outbox-bytes": UInt64(stored.outboxBytes),
+                    "journal-commands-waiting": UInt64(stored.queued),
+                    "journal-log-bytes": UInt64(stored.logBytes),
                 ]
             )
         }

@@ -3,7 +3,7 @@
 import Journal
 
 /// Messages of one outbox for one member, as the call `pingd.deliver` carries them
-/// (docs/lane-protocol.md §9).
+/// (docs/lane-protocol.md §8).
 ///
 /// The identity of the sender's journal, 8 bytes; then of each message its number, 8 bytes, the
 /// length of its payload, 4 bytes, and the payload. Numbers grow. The highest byte comes first.

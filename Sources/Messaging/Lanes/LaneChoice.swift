@@ -32,7 +32,13 @@ package struct LaneChoice: Equatable, Sendable {
     static let rememberedMembers = 4_096
 
     private let isOn: Bool
-    private var fallBacks: [MemberName: Instant] = [:]
+    private var fallBacks: [MemberName: FallBack] = [:]
+
+    private struct FallBack: Equatable, Sendable {
+        let until: Instant
+        /// The member's then: a greater one is a new life of it, or a new word of its own.
+        let incarnation: Incarnation
+    }
 
     package init(isOn: Bool) { self.isOn = isOn }
 
@@ -40,12 +46,15 @@ package struct LaneChoice: Equatable, Sendable {
     package func way(
         to member: MemberName,
         _ capability: LaneCapability?,
+        _ incarnation: Incarnation,
         at now: Instant
     ) -> Way {
         guard isOn else { return .stream(.off) }
         guard capability != nil else { return .stream(.notCapable) }
-        guard let until = fallBacks[member], until > now else { return .lane }
-        return .stream(.fallenBack(until: until))
+        guard let fallBack = fallBacks[member], fallBack.until > now,
+            fallBack.incarnation >= incarnation
+        else { return .lane }
+        return .stream(.fallenBack(until: fallBack.until))
     }
 
     /// A connection to a member has come to its end.
@@ -54,18 +63,19 @@ package struct LaneChoice: Equatable, Sendable {
     package mutating func ended(
         _ member: MemberName,
         _ end: LaneEnd,
+        _ incarnation: Incarnation,
         at now: Instant
     ) -> Bool {
         guard let period = Self.period(after: end) else { return false }
         if fallBacks.count >= Self.rememberedMembers {
-            fallBacks = fallBacks.filter { $0.value > now }
+            fallBacks = fallBacks.filter { $0.value.until > now }
         }
         if fallBacks.count >= Self.rememberedMembers,
-            let first = fallBacks.min(by: { ($0.value, $0.key) < ($1.value, $1.key) })
+            let first = fallBacks.min(by: { ($0.value.until, $0.key) < ($1.value.until, $1.key) })
         {
             fallBacks[first.key] = nil
         }
-        fallBacks[member] = now + period
+        fallBacks[member] = FallBack(until: now + period, incarnation: incarnation)
         return true
     }
 

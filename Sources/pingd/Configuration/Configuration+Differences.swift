@@ -24,6 +24,7 @@ extension Configuration {
         case .inboxMessages: inboxMessages == other.inboxMessages
         case .inboxBytes: inboxBytes == other.inboxBytes
         case .dataDir: dataDirectory == other.dataDirectory
+        case .deliveryAttempts: deliveryAttempts == other.deliveryAttempts
         case .httpThreads: httpThreads == other.httpThreads
         case .httpMaxConnections, .httpMaxConnectionsPerAddress, .httpHeaderTimeout,
             .httpBodyTimeout, .httpBodyProgressTimeout, .httpIdleTimeout, .httpWriteTimeout,

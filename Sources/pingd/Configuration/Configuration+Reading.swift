@@ -14,6 +14,7 @@ extension Configuration {
     /// Of a path; the names of the journal's files come behind it.
     static let directoryBytes = 4_000
     static let inboxMessageCounts = 1...1_000_000
+    static let attemptCounts = 1...1_000
     static let inboxByteCounts = 1_024...64 * 1_024 * 1_024 * 1_024
     /// A cluster that is pinged more often does nothing else.
     static let pingIntervals = Duration.milliseconds(1)...Duration.seconds(86_400)
@@ -100,6 +101,8 @@ extension Configuration {
         dataDirectory = try reading.text(.dataDir) { text throws(SettingFlaw) in
             try Self.line(text, limitBytes: Self.directoryBytes)
         }
+        deliveryAttempts =
+            try reading.number(.deliveryAttempts, in: Self.attemptCounts) ?? deliveryAttempts
     }
 
     private mutating func readLog(_ reading: SettingReading) throws(ConfigurationError) {

@@ -43,6 +43,7 @@ struct Configuration: Equatable {
     var inboxBytes = 64 * 1024 * 1024
     /// Where the journal is; without it nothing outlives the process.
     var dataDirectory: String?
+    var deliveryAttempts = 5
     var profile = ProfileName.lan
     var tuning = Tuning()
     /// Members that are never pinged over a stream.

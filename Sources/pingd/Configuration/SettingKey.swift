@@ -34,6 +34,7 @@ enum SettingKey: String, CaseIterable {
     case inboxMessages = "inbox-messages"
     case inboxBytes = "inbox-bytes"
     case dataDir = "data-dir"
+    case deliveryAttempts = "delivery-attempts"
     case profile
     case meta
     case label
