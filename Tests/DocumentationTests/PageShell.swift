@@ -8,7 +8,11 @@ import Foundation
 ///
 /// Whatever a page starts has ended when the shell has: it is the first process of its namespace.
 final class PageShell {
-    struct Failure: Error, CustomStringConvertible { let description: String }
+    struct Failure: Error, CustomStringConvertible {
+        let description: String
+        /// Whether the shell has no such program.
+        var isProgramMissing: Bool { description.hasPrefix("exit code 127:") }
+    }
 
     private let program: RunningProgram
     private let orders: FileHandle

@@ -21,6 +21,11 @@ import Testing
                 do {
                     try shell.run(step)
                 } catch let failure as PageShell.Failure {
+                    if failure.isProgramMissing, !Self.mustRun {
+                        try Test.cancel(
+                            "\(page.path):\(step.line): scripts/setup --test: \(failure)"
+                        )
+                    }
                     Issue.record("\(page.path):\(step.line): \(step.command)\n\(failure)")
                     return
                 }
