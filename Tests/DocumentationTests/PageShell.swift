@@ -52,8 +52,8 @@ final class PageShell {
 
     /// Runs a step as often as it takes to be what the page shows, or says what is wrong.
     ///
-    /// - Parameter patience: seconds for an answer to become what is shown; a killed member is
-    ///   dead within twenty.
+    /// `patience` are the seconds for an answer to become what is shown; a killed member is dead
+    /// within twenty.
     func run(_ step: ShellStep, patience: Double = 30) throws {
         let deadline = Date(timeIntervalSinceNow: patience)
         let begin = read
