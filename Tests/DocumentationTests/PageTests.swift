@@ -14,23 +14,39 @@ import Testing
         .enabled(if: PageShell.canRun || mustRun, "no network namespaces: run as root"),
         arguments: Page.all.filter { !$0.runnable.isEmpty }
     )
-    func `every shell block of a page does what the page shows`(page: Page) throws {
+    func `every shell block of a page does what the page shows`(page: Page) async throws {
+        guard let (step, failure) = try await onThread({ try Self.firstFailure(of: page) }) else {
+            return
+        }
+        let words = Comment("\(page.path):\(step.line): \(step.command)\n\(failure)")
+        if failure.isProgramMissing, !Self.mustRun {
+            // Said, and no failure: whoever has no such program runs the rest.
+            withKnownIssue("scripts/setup --test installs it") { Issue.record(words) }
+        } else {
+            Issue.record(words)
+        }
+    }
+
+    private static func firstFailure(of page: Page) throws -> (ShellStep, PageShell.Failure)? {
         let shell = try PageShell()
         for block in page.runnable {
             for step in try ShellStep.all(of: block) {
                 do {
                     try shell.run(step)
                 } catch let failure as PageShell.Failure {
-                    let words = Comment("\(page.path):\(step.line): \(step.command)\n\(failure)")
-                    if failure.isProgramMissing, !Self.mustRun {
-                        // Said, and no failure: whoever has no such program runs the rest.
-                        withKnownIssue("scripts/setup --test installs it") { Issue.record(words) }
-                    } else {
-                        Issue.record(words)
-                    }
-                    return
+                    return (step, failure)
                 }
             }
+        }
+        return nil
+    }
+
+    /// On a thread of its own, for a page mostly waits, and other tests need theirs.
+    private func onThread<Value: Sendable>(
+        _ work: @escaping @Sendable () throws -> Value
+    ) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(with: Result(catching: work)) }
         }
     }
 
