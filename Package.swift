@@ -319,6 +319,13 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(name: "TidyTests", swiftSettings: strict),
+        // What README and docs tell people to type.
+        .testTarget(
+            name: "DocumentationTests",
+            dependencies: ["pingd", "pingctl", "BuiltPrograms"],
+            exclude: ["page-shell.bash"],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "InteropTests",
             dependencies: ["Memberlist", "Wire", "WireSecurity", "HTTPVectors", logging],

@@ -51,6 +51,11 @@ package final class CollectedText: @unchecked Sendable {
         wait(within: seconds) { text, _ in text.components(separatedBy: wanted).count > times }
     }
 
+    /// The text as soon as it is as wanted.
+    package func wait(within seconds: Double, until isDone: (String) -> Bool) -> String? {
+        wait(within: seconds) { text, _ in isDone(text) }
+    }
+
     private func wait(
         within seconds: Double,
         until isDone: (String, Bool) -> Bool

@@ -14,7 +14,7 @@ import Testing
     private static let root = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-    private static func text(_ path: String) throws -> String {
+    static func text(_ path: String) throws -> String {
         try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)
     }
 
@@ -81,7 +81,7 @@ import Testing
         }
     }
 
-    private static let errors: [GatewayError] =
+    static let errors: [GatewayError] =
         [
             .invalidRequest(field: "to", reason: "x"), .noSuchMember("a"), .unknownMembers(["a"]),
             .membersNotAlive(["a"]), .payloadTooLarge(limit: 1), .unsupportedMediaType("a/b"),
@@ -110,7 +110,8 @@ import Testing
             .call(.busy(member: "a")), .call(.failed(member: "a", words: "")),
             .call(.lost(member: "a")), .call(.tooLarge(limit: nil)), .call(.tooLarge(limit: 1)),
             .call(.unknownCall), .call(.leaseOver), .call(.answered), .call(.callOver),
-            .call(.tooManyMethods), .noSuchMessage("a"), .journal(.closed), .journalUnresponsive,
+            .call(.tooManyMethods), .noSuchMessage("a"), .journal(.closed),
+            .journal(.diskFull(file: "x")), .journalUnresponsive,
             .keyInFlight, .keyInterrupted, .keyReused, .noJournal, .noSuchConsumer("a"),
             .noSuchDeadLetter(1), .tooManyConsumers(1), .tooManyWaiting,
             .outboxFull(messages: 1, bytes: 1),
