@@ -78,7 +78,7 @@ struct Daemon: Sendable {
             )
         }
         let calls = CallService()
-        calls.serve(ProxyDesk.method) { proxy.take($0) }
+        nodeSettings.methods[ProxyDesk.method] = { proxy.take($0) }
         nodeSettings.calls = { calls.take($0) }
         let metrics = MetricsRegistry.forNode()
         nodeSettings.metricsFactory = metrics

@@ -32,7 +32,7 @@ struct Station {
         settings.lanes = true
         settings.join = join
         let calls = CallService()
-        calls.serve(ProxyDesk.method) { proxy.take($0) }
+        settings.methods[ProxyDesk.method] = { proxy.take($0) }
         settings.calls = { calls.take($0) }
         let feed = Feed(limits: FeedLimits(), first: 1)
         settings.news = { feed.hear($0) }
