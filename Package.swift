@@ -152,6 +152,12 @@ let package = Package(
             path: "Sources/Examples/embedded-node",
             swiftSettings: strict
         ),
+        .executableTarget(
+            name: "calling-node",
+            dependencies: ["Memberlist", logging],
+            path: "Sources/Examples/calling-node",
+            swiftSettings: strict
+        ),
 
         // What scripts/bench codec measures.
         .executableTarget(
@@ -305,7 +311,7 @@ let package = Package(
         ),
         .testTarget(
             name: "ExampleTests",
-            dependencies: ["embedded-node", "pingd", "BuiltPrograms"],
+            dependencies: ["embedded-node", "calling-node", "pingd", "BuiltPrograms"],
             swiftSettings: strict
         ),
         // What must hold for any input, checked by scripts/fuzz and on the inputs that were kept.

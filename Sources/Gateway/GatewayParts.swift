@@ -107,14 +107,16 @@ struct GatewayParts {
         SendRoute(access: access, receipts: receipts, keys: keys, outbox: outbox)
             .add(to: &routes)
         BroadcastRoute(access: access, keys: keys).add(to: &routes)
-        SelfRoute(
+        let own = SelfRoute(
             access: access,
             pages: pages,
             statistics: statistics,
             counts: counts,
             admission: admission,
             version: settings.version
-        ).add(to: &routes)
+        )
+        own.add(to: &routes)
+        own.answerCalls()
         MetricsRoute(
             access: access,
             statistics: statistics,

@@ -21,6 +21,8 @@ struct NodeAccess: Sendable {
         @Sendable ([UInt8], @escaping @Sendable (Result<Int, BroadcastError>) -> Void) -> Void
     /// Calls a member's method; the listener runs on the node's thread and does not block.
     var call: @Sendable (CallOrder, @escaping CallListener) -> Exchange
+    /// Has the node answer calls of a method so, in place of whoever did before.
+    var answer: @Sendable (_ method: String, @escaping CallMethod) -> Void
     /// `nil` from a node that has stopped.
     var report: @Sendable (@escaping @Sendable (NodeReport?) -> Void) -> Void
     /// The hook runs after each new snapshot and does not block.
@@ -45,6 +47,8 @@ extension NodeAccess {
             send: { node.send($0, completion: $1) },
             broadcast: { node.queueBroadcast($0, completion: $1) },
             call: { node.call($0, $1) },
+            // A node that has ended answers nothing, and needs not.
+            answer: { try? node.answer($0, $1) },
             report: { node.report(completion: $0) },
             whenPublished: { node.whenPublished($0) },
             operations: NodeOperations(node)

@@ -5,7 +5,7 @@ import Determinism
 /// A request that has no answer yet.
 final class Pending {
     enum Kind {
-        case later(onDeadline: @Sendable () -> Response)
+        case later(whenGone: (@Sendable () -> Void)?, onDeadline: @Sendable () -> Response)
         case parked(on: Topic, check: @Sendable (_ last: Bool) -> Response?)
     }
 
@@ -17,6 +17,11 @@ final class Pending {
         self.kind = kind
         self.deadline = deadline
         self.note = note
+    }
+
+    /// Who wants to hear that the client has gone.
+    var whenGone: (@Sendable () -> Void)? {
+        if case .later(let whenGone, _) = kind { whenGone } else { nil }
     }
 
     /// What it is parked on, if it is.

@@ -5,7 +5,15 @@ package enum Reply: Sendable {
     case now(Response)
     /// Somebody calls `Responder.complete` later, from any thread; if nobody has within
     /// `deadline`, `onDeadline` answers, on the request's loop.
-    case later(deadline: Duration, onDeadline: @Sendable () -> Response)
+    ///
+    /// `whenGone` is for work that nobody else wants: it runs once, on that loop, when the client
+    /// has gone before the answer. One that only ends its sending cannot be told from one that has
+    /// gone, so it is taken for that where there is a `whenGone`, and its connection closed.
+    case later(
+        deadline: Duration,
+        whenGone: (@Sendable () -> Void)? = nil,
+        onDeadline: @Sendable () -> Response
+    )
     /// The request waits for something to happen: `check(false)` is called on its loop once when
     /// it is parked and each time its topic is woken, until it returns a response. At the
     /// deadline `check(true)` is called and must return one; a nil then is answered with 503.

@@ -112,7 +112,7 @@ final class Session: ReadinessHandler, DeadlineHandler {
         count(connection.endTurn(&server.buffers))
         countDeparture(pending?.note)
         forgetPassage()
-        forgetPending()
+        forgetPending(hasGone: true)
         forgetStream()
         if let timer { server.loop.cancel(timer.id) }
         timer = nil
@@ -136,9 +136,9 @@ final class Session: ReadinessHandler, DeadlineHandler {
                 connection.borrow(from: &server.buffers)
                 pump(.wait)
             case .bytes(0):
-                // Who sends no more while its request is handed on has gone, as far as anybody
-                // knows: the other end must not work on for nobody.
-                guard passage == nil else { return close() }
+                // Who sends no more while others work for it has gone, as far as anybody knows:
+                // they must not work on for nobody.
+                guard passage == nil, pending?.whenGone == nil else { return close() }
                 connection.borrow(from: &server.buffers)
                 pump(connection.receiveEnd(at: now))
             case .bytes(let count):
@@ -318,8 +318,8 @@ final class Session: ReadinessHandler, DeadlineHandler {
         switch consume reply {
         case .now(let response):
             return respond(response, note)
-        case .later(let deadline, let onDeadline):
-            wait(.later(onDeadline: onDeadline), for: deadline, note)
+        case .later(let deadline, let whenGone, let onDeadline):
+            wait(.later(whenGone: whenGone, onDeadline: onDeadline), for: deadline, note)
             return nil
         case .parked(let topic, let deadline, let check):
             // Counted before the first look: what changes after that look will wake it.
@@ -334,9 +334,8 @@ final class Session: ReadinessHandler, DeadlineHandler {
 
     private func wait(_ kind: Pending.Kind, for deadline: Duration, _ note: RequestNote) {
         let longest = server.context.settings.longestReply
-        let pending = Pending(kind, until: now + min(deadline, longest), note)
-        self.pending = pending
-        if let topic = pending.topic { server.parked(self, on: topic) }
+        pending = Pending(kind, until: now + min(deadline, longest), note)
+        if let topic = pending?.topic { server.parked(self, on: topic) }
     }
 
     private func refuse(_ fault: HTTPFault) -> ServerEffect {
@@ -362,8 +361,9 @@ final class Session: ReadinessHandler, DeadlineHandler {
         settle()
     }
 
-    private func forgetPending() {
+    private func forgetPending(hasGone: Bool = false) {
         if let topic = pending?.topic { server.unparked(self, from: topic) }
+        if hasGone { pending?.whenGone?() }
         pending = nil
     }
 
@@ -390,7 +390,7 @@ final class Session: ReadinessHandler, DeadlineHandler {
         pump(connection.advance(to: now))
         if !isClosed, let pending, pending.deadline <= now {
             switch pending.kind {
-            case .later(let onDeadline): answer(pending, with: onDeadline())
+            case .later(_, let onDeadline): answer(pending, with: onDeadline())
             case .parked: checkParked(last: true)
             }
         }

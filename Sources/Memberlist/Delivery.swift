@@ -15,9 +15,10 @@ public struct Delivery: Sendable, Equatable {
     /// How far it had come by then.
     ///
     /// Sent by stream or lane means that the peer's system has taken every byte, sent by packet
-    /// that this system has. Nobody claims more.
+    /// that this system has. Delivered means that the member itself says that it holds it.
     public let status: DeliveryStatus
-    /// Whether the recipient says when it holds the message, as members with lanes do.
+    /// Whether the recipient says when it holds the message, as members with lanes do; otherwise
+    /// sent is as far as a copy gets.
     public let isConfirmable: Bool
     /// Why it failed; `nil` unless it did.
     public let failure: DeliveryFailure?

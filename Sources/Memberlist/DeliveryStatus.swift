@@ -6,7 +6,7 @@ public enum DeliveryStatus: String, Sendable {
     case queued
     /// The peer's system has taken every byte.
     case sent
-    /// The peer's inbox holds it.
+    /// The member has said that it holds it (``Confirmation/delivered``).
     case delivered
     /// It is not tried any more; whether it arrived, its failure says as far as anybody knows.
     case failed

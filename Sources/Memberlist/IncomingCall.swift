@@ -33,3 +33,7 @@ package struct IncomingCall: Sendable {
 
 /// Is told what becomes of a call, on the node's thread; must not block.
 package typealias CallListener = @Sendable (CallEvent) -> Void
+
+/// Takes calls of a method on the node's thread, where it must not block, and gives who is to be
+/// told what becomes of each.
+package typealias CallMethod = @Sendable (IncomingCall) -> CallListener

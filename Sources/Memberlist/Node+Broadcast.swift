@@ -9,7 +9,7 @@ extension Node {
     /// they receive it as a message. Neither kind keeps the other waiting: of every four packets
     /// that both want, user broadcasts go first into one. Members do not pass it on: where the
     /// cluster has more members than that, the application repeats what is news to it, or uses
-    /// ``send(_:to:reliable:timeout:)``. Broadcasts may arrive in another order.
+    /// ``send(_:to:reliable:confirm:timeout:)``. Broadcasts may arrive in another order.
     ///
     /// Cancelling the task ends the waiting, not the broadcast.
     ///

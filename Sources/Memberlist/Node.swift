@@ -13,6 +13,7 @@ public final class Node: Sendable {
     private let remote: LoopRemote
     private let published: Published
     private let subscribers: Subscribers
+    let methods: MethodTable
     /// The number of the last call.
     private let lastCall = Atomic<UInt64>(0)
     /// What others are told: `ip:port`.
@@ -24,12 +25,14 @@ public final class Node: Sendable {
         remote: LoopRemote,
         published: Published,
         subscribers: Subscribers,
+        methods: MethodTable,
         advertisedAddress: String,
         boundAddress: String
     ) {
         self.remote = remote
         self.published = published
         self.subscribers = subscribers
+        self.methods = methods
         self.advertisedAddress = advertisedAddress
         self.boundAddress = boundAddress
     }
@@ -100,6 +103,7 @@ public final class Node: Sendable {
                     remote: loop.remote,
                     published: published,
                     subscribers: node.subscribers,
+                    methods: node.methods,
                     advertisedAddress: sockets.advertised.text,
                     boundAddress: "\(sockets.packets.address)"
                 )
@@ -150,9 +154,14 @@ extension Node {
     ///   - payload: at most 20 MiB reliably; otherwise what one packet holds, 1,394 bytes less the
     ///     label and encryption.
     ///   - recipients: who is to have it.
-    ///   - reliable: over a stream (memberlist's SendReliable), or as one packet, which may be lost
-    ///     (SendBestEffort).
-    ///   - timeout: how long the whole order may take.
+    ///   - reliable: over a lane or a stream (memberlist's SendReliable), or as one packet, which
+    ///     may be lost (SendBestEffort).
+    ///   - confirm: how far each copy is followed. A copy for who confirms nothing, as no stock
+    ///     peer does, and one by packet, is followed until it is sent, and its
+    ///     ``Delivery/isConfirmable`` is false.
+    ///   - timeout: how long the whole order may take. What is not written by then is not sent;
+    ///     a copy on a lane that was written and not confirmed is returned as it is, neither
+    ///     delivered nor failed, and may still arrive.
     /// - Returns: what became of each recipient's copy, in the order of the names given, or sorted
     ///   by name for all others. One that fails does not hide the others.
     /// - Throws: why nothing was sent to anyone.
@@ -160,19 +169,21 @@ extension Node {
         _ payload: [UInt8],
         to recipients: Recipients,
         reliable: Bool = true,
+        confirm: Confirmation = .sent,
         timeout: Duration = .seconds(10)
     ) async throws(SendError) -> [Delivery] {
-        let order = SendOrder(
+        var order = SendOrder(
             to: recipients,
             payload: payload,
             reliable: reliable,
             timeout: timeout
         )
+        order.confirm = confirm
         let result: Result<[Delivery], SendError> = await Answer.wait(
             ifNodeEnds: .failure(.stopped),
             ifCancelled: .failure(.cancelled)
         ) { answer in
-            post { $0.relay(order) { answer.give($0) } }
+            post { [order] in $0.relay(order) { answer.give($0) } }
         }
         return try result.get()
     }
@@ -189,11 +200,40 @@ extension Node {
     /// Calls a member's method; `listener` is told what becomes of it, on the node's thread, and
     /// must not block.
     package func call(_ order: CallOrder, _ listener: @escaping CallListener) -> Exchange {
+        let (id, exchange) = nextCall()
+        begin(id, order, listener)
+        return exchange
+    }
+
+    /// A call's number, and by what it is used once it has begun.
+    func nextCall() -> (CallID, Exchange) {
         let id = CallID.made(lastCall.add(1, ordering: .relaxed).newValue)
+        let exchange = Exchange { [remote] action in
+            remote.post { loop in (loop.resident as? NodeLoop)?.calls.perform(id, action) }
+        }
+        return (id, exchange)
+    }
+
+    func begin(_ id: CallID, _ order: CallOrder, _ listener: @escaping CallListener) {
         let ear = CallEar(listener)
         post { $0.calls.call(id, order, ear) }
-        return Exchange { [remote] action in
-            remote.post { loop in (loop.resident as? NodeLoop)?.calls.perform(id, action) }
+    }
+
+    /// Answers calls of a method, in place of whoever did before; `method` runs on the node's
+    /// thread, and must not block.
+    package func answer(_ name: String, _ method: @escaping CallMethod) throws(ServeError) {
+        try methods.serve(name, method)
+    }
+
+    /// Where it is said that a handler has failed; holds nobody.
+    func logOfHandlers(of method: String) -> @Sendable (any Error) -> Void {
+        { [remote] error in
+            remote.post { loop in
+                (loop.resident as? NodeLoop)?.logger.debug(
+                    "the handler of a method has failed",
+                    metadata: ["method": "\(method)", "error": "\(error)"]
+                )
+            }
         }
     }
 

@@ -118,7 +118,9 @@ final class NodeCalls {
             return CallEar { _ in }
         case "echo": return Self.echo(call)
         default:
-            if let calls = node.settings.calls { return CallEar(calls(call)) }
+            if let method = node.methods[call.method] ?? node.settings.calls {
+                return CallEar(method(call))
+            }
             let words = "this node has no method \(call.method)"
             call.exchange.perform(
                 .reply(.unknownMethod, body: Array(words.utf8), isStreamed: false)

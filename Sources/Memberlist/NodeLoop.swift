@@ -46,6 +46,7 @@ final class NodeLoop {
     /// A join in the background is under way, or waits to be tried again.
     var isJoining = false
     private(set) lazy var calls = NodeCalls(self)
+    let methods: MethodTable
     var resolutions = Resolutions()
     var relay = RelayDesk()
     /// Made when it is first asked for, which is in `begin()`.
@@ -87,6 +88,7 @@ final class NodeLoop {
         self.loop = loop
         self.settings = settings
         subscribers = Subscribers(bufferLimit: settings.handoffQueueDepth)
+        methods = MethodTable(settings.methods)
         self.published = published
         self.resolver = resolver
         self.logger = logger
@@ -148,6 +150,7 @@ final class NodeLoop {
         relay = RelayDesk()
         abandoned.abandonAll()
         calls.shutDown()
+        methods.removeAll()
         lanes.shutDown()
         for stream in joins.streams { joinStreamEnded(stream, .failure(.stopped)) }
         acceptor.close(on: loop)

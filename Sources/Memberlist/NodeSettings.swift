@@ -121,7 +121,8 @@ public struct NodeSettings: Sendable {
     /// A lane is one lasting connection of two nodes that confirm to each other what they hold;
     /// members without lanes, as all of Go's memberlist are, are not concerned. With this, metadata
     /// that is empty, or a JSON object without a member `pingd`, gets `"pingd":{"v":1}` added where
-    /// it fits in 512 bytes. Off by default, since metadata is the application's own.
+    /// it fits in 512 bytes. Off by default, since metadata is the application's own. Confirmed
+    /// messages and calls need it on both nodes: <doc:ConfirmedMessagesAndCalls>.
     public var lanes = false
 
     // MARK: The application and its metrics
@@ -148,11 +149,10 @@ public struct NodeSettings: Sendable {
     /// Up to where a journal holds what a peer has sent; asked on the node's thread when a lane
     /// begins, and must not block.
     package var acceptedBefore: (@Sendable (_ peer: String) -> LaneReceipt?)?
-    /// Given the calls of methods that the node does not answer itself, and gives who is to be
-    /// told what becomes of it.
-    ///
-    /// On the node's thread, and must not block. `nil`: there are no such methods.
-    package var calls: (@Sendable (IncomingCall) -> CallListener)?
+    /// The methods that the program answers from the start on.
+    package var methods: [String: CallMethod] = [:]
+    /// Answers all methods that nobody else does; `nil`: there are none.
+    package var calls: CallMethod?
     /// Told all that happens, from the start on.
     package var news: (@Sendable (NodeNews) -> Void)?
 

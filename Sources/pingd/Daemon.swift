@@ -81,8 +81,8 @@ struct Daemon: Sendable {
             )
         }
         let calls = CallService()
-        calls.serve(ProxyDesk.method) { proxy.answer($0) }
-        feed.takeParcels(of: calls)
+        nodeSettings.methods[ProxyDesk.method] = { proxy.take($0) }
+        feed.takeParcels(of: &nodeSettings)
         nodeSettings.calls = { calls.take($0) }
         let metrics = MetricsRegistry.forNode()
         nodeSettings.metricsFactory = metrics

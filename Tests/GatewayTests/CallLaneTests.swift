@@ -55,6 +55,53 @@ import Testing
     }
 
     @Test(arguments: ["node1", "node2"])
+    func `a member tells another of itself`(member: String) async throws {
+        let two = try await Station.start("node2")
+        let one = try await Station.start("node1", join: [two.node.boundAddress])
+        one.sees("node2")
+        let told = member == "node1" ? one : two
+        let answer = try one.served.ask("POST /rpc/\(member)/self", body: [1])
+        #expect(answer.status == 200)
+        let body: SelfBody = try answer.decoded()
+        let own: SelfBody = try told.served.ask("GET /self").decoded()
+        #expect((body.name, body.version, body.http) == (member, "9.8.7", told.gateway.address))
+        #expect(body.address == own.address && body.incarnation == own.incarnation)
+        #expect(body.queues.keys.sorted() == own.queues.keys.sorted())
+        #expect(Set(body.counters.keys).isSubset(of: own.counters.keys))
+        #expect(body.counters["calls-taken"] == 1)
+        // What the asker may do at his own node is no business of this one.
+        #expect(body.permissions == nil && own.permissions != nil)
+        await one.stop()
+        await two.stop()
+    }
+
+    @Test(arguments: ["node1", "node2"])
+    func `a client that leaves gives its call up`(member: String) async throws {
+        let two = try await Station.start("node2")
+        let one = try await Station.start("node1", join: [two.node.boundAddress])
+        one.sees("node2")
+        let called = member == "node1" ? one : two
+        #expect(try called.served.ask("GET /rpc/next?methods=slow").status == 204)
+        let taken: Taken
+        do {
+            let caller = try one.served.open("POST /rpc/\(member)/slow?timeout=60s", body: [])
+            taken = try called.served.ask("GET /rpc/next?methods=slow&wait=60s").decoded()
+            withExtendedLifetime(caller) {}
+        }
+        var leased: UInt64? = 1
+        for _ in 0..<10_000 where leased != 0 {
+            await Task.yield()
+            leased = try called.served.ask("GET /self").decoded(SelfBody.self).queues["rpc-leased"]
+        }
+        #expect(leased == 0)
+        let reply = try called.served.ask("POST /rpc/\(taken.id)/reply", body: [])
+        #expect(reply.status == 409)
+        #expect(try reply.decoded(ProblemBody.self).code == "call-over")
+        await one.stop()
+        await two.stop()
+    }
+
+    @Test(arguments: ["node1", "node2"])
     func `a call that nobody takes ends with its deadline`(member: String) async throws {
         let two = try await Station.start("node2")
         let one = try await Station.start("node1", join: [two.node.boundAddress])

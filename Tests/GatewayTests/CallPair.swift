@@ -71,7 +71,7 @@ final class CallPair: Sendable {
                     self.thread.async { self.act(action, held.call, isCaller: false) }
                 }
             )
-            held.call.callee = desk.answer(incoming)
+            held.call.callee = desk.take(incoming)
         }
         return Exchange { action in
             self.thread.async { self.act(action, held.call, isCaller: true) }

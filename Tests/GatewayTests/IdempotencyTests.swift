@@ -86,6 +86,56 @@ import Testing
         }
     }
 
+    @Test func `a key whose client has gone and whose node never answers comes to its end`()
+        async throws
+    {
+        try await ServedNode.run { served in
+            served.node.answer { _ in nil }
+            let body = #"{"text":"x","timeout":"1ms"}"#
+            do {
+                let open = try served.open(
+                    "POST /send",
+                    fields: ["Idempotency-Key: k"],
+                    body: Array(body.utf8)
+                )
+                while orders(served) == 0 { await Task.yield() }
+                withExtendedLifetime(open) {}
+            }
+            var answer = try post(served, "k", body)
+            while answer.status == 409 {
+                #expect(try answer.decoded(ProblemBody.self).code == "idempotency-key-in-flight")
+                // The alarm needs a thread of those that tests hold while they ask.
+                await Task.yield()
+                answer = try post(served, "k", body)
+            }
+            #expect(answer.status == 503)
+            #expect(try answer.decoded(ProblemBody.self).code == "node-unresponsive")
+            #expect(answer.fields["idempotency-replayed"] == "true")
+            #expect(orders(served) == 1)
+        }
+    }
+
+    @Test func `a claim has one end, by its answer or by its deadline`() async {
+        let claims = OpenClaims()
+        let (expired, continuation) = AsyncStream<Int>.makeStream()
+        for number in 1...4 as ClosedRange<UInt64> { claims.begin(number) }
+        let isFirst = (claims.end(1), claims.end(1))
+        #expect(isFirst == (true, false))
+        claims.watch(1, for: .zero) { continuation.yield(1) }
+        claims.watch(2, for: .seconds(600)) { continuation.yield(2) }
+        claims.watch(3, for: .milliseconds(2)) { continuation.yield(3) }
+        claims.watch(4, for: .milliseconds(1)) { continuation.yield(4) }
+        var seen: Set<Int> = []
+        for await number in expired {
+            seen.insert(number)
+            if seen.count == 2 { break }
+        }
+        #expect(seen == [3, 4])
+        let ends = [1, 2, 3, 4].map { claims.end($0) }
+        #expect(ends == [false, true, false, false])
+        #expect(claims.count == 0)
+    }
+
     @Test func `a refusal that did nothing leaves the key free`() async throws {
         try await ServedNode.run { served in
             served.node.answer { _ in .failure(.membersNotAlive(["b"])) }

@@ -23,6 +23,8 @@ final class ScriptedNode: Sendable {
             listener(.ended(.notCapable))
             return Exchange { _ in }
         }
+        /// Methods that the gateway answers.
+        var methods: [String: CallMethod] = [:]
         var report: NodeReport? = NodeReport(named: "node1")
         var answersReports = true
         var probes = LatestProbes.Page(probes: [], last: 0)
@@ -85,6 +87,9 @@ final class ScriptedNode: Sendable {
             call: { order, listener in
                 let call = self.script.withLock { $0.call }
                 return call(order, listener)
+            },
+            answer: { method, answer in
+                self.script.withLock { $0.methods[method] = answer }
             },
             report: { completion in
                 let (report, answers) = self.script.withLock { ($0.report, $0.answersReports) }

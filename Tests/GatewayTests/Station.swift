@@ -36,7 +36,7 @@ struct Station {
         settings.lanes = lanes
         settings.join = join
         let calls = CallService()
-        calls.serve(ProxyDesk.method) { proxy.answer($0) }
+        settings.methods[ProxyDesk.method] = { proxy.take($0) }
         settings.calls = { calls.take($0) }
         let feed: Feed
         if let journal {
@@ -44,7 +44,7 @@ struct Station {
         } else {
             feed = Feed(limits: FeedLimits(), first: 1)
         }
-        feed.takeParcels(of: calls)
+        feed.takeParcels(of: &settings)
         settings.news = { feed.hear($0) }
         settings.leavesCustody = feed.takesCustody
         settings.acceptedBefore = { feed.accepted(of: $0) }

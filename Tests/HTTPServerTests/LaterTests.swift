@@ -59,6 +59,27 @@ struct LaterTests {
         }
     }
 
+    @Test(arguments: [false, true])
+    func `whoever works for a client that has gone is told so once`(
+        endsOnlySending: Bool
+    ) async throws {
+        try await withServer { server, stage in
+            let watched = "GET /watched HTTP/1.1\r\nHost: a\r\n\r\n"
+            var client: Client? = try Client(server.boundAddress)
+            try client?.send(watched)
+            try await stage.nextResponder().complete { text("in time") }
+            #expect(try client?.response().body == "in time")
+            try client?.send(watched)
+            let responder = try await stage.nextResponder()
+            #expect(stage.gone.withLock { $0 } == 0)
+            if endsOnlySending { client?.endSending() } else { client = nil }
+            try await eventually { server.statistics.connectionsOpen == 0 }
+            responder.complete { text("nobody hears this") }
+            await server.turned()
+            #expect(stage.gone.withLock { $0 } == 1)
+        }
+    }
+
     @Test func `an answer for the request before does not answer this one`() async throws {
         try await withServer { server, stage in
             let client = try Client(server.boundAddress)

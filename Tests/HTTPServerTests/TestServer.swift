@@ -13,6 +13,8 @@ final class Stage: Sendable {
     let responders = Mutex<[Responder]>([])
     /// What requests to `/parked` wait for.
     let word = Mutex<String?>(nil)
+    /// Clients of `/watched` that have gone before their answer.
+    let gone = Mutex(0)
 }
 
 func text(_ text: String, _ status: HTTPStatus = .ok) -> Response {
@@ -34,6 +36,14 @@ func testRouter(_ stage: Stage) -> Router {
     router.on(.get, "/later", for: .read) { _, responder in
         stage.responders.withLock { $0.append(responder) }
         return .later(deadline: .seconds(60)) { text("too late", .gatewayTimeout) }
+    }
+    router.on(.get, "/watched", for: .read) { _, responder in
+        stage.responders.withLock { $0.append(responder) }
+        return .later(
+            deadline: .seconds(60),
+            whenGone: { stage.gone.withLock { $0 += 1 } },
+            onDeadline: { text("too late", .gatewayTimeout) }
+        )
     }
     router.on(.get, "/never", for: .read) { _, _ in
         .later(deadline: .milliseconds(50)) { text("too late", .gatewayTimeout) }

@@ -4,18 +4,21 @@ import Testing
 
 /// What a page shows as code is code that is built.
 @Suite struct GuideTests {
-    private static let guide = "Sources/Memberlist/Memberlist.docc/GettingStarted.md"
-    private static let example = "Sources/Examples/embedded-node/EmbeddedNode.swift"
-
-    @Test func `the guide shows the example as it is`() throws {
-        let guide = try #require(SourceTree.file(Self.guide), "there is no \(Self.guide)")
-        let example = try #require(SourceTree.file(Self.example), "there is no \(Self.example)")
+    @Test(arguments: [
+        ("GettingStarted", "embedded-node/EmbeddedNode"),
+        ("ConfirmedMessagesAndCalls", "calling-node/CallingNode"),
+    ])
+    func `a guide shows its example as it is`(page: String, program: String) throws {
+        let path = "Sources/Memberlist/Memberlist.docc/\(page).md"
+        let examplePath = "Sources/Examples/\(program).swift"
+        let guide = try #require(SourceTree.file(path), "there is no \(path)")
+        let example = try #require(SourceTree.file(examplePath), "there is no \(examplePath)")
         let code = "\n" + example.lines.joined(separator: "\n")
         let blocks = Self.swiftBlocks(of: guide.lines).filter { $0.first != "// Package.swift" }
-        #expect(blocks.count >= 5, "the rules do not see the code in \(Self.guide)")
+        #expect(blocks.count >= 5, "the rules do not see the code in \(path)")
         for block in blocks {
             let text = "\n" + block.joined(separator: "\n") + "\n"
-            #expect(code.contains(text), "\(Self.guide) shows what is not in the example:\(text)")
+            #expect(code.contains(text), "\(path) shows what is not in the example:\(text)")
         }
     }
 

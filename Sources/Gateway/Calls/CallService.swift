@@ -6,18 +6,14 @@ package import Messaging
 import Reactor
 import Synchronization
 
-/// Calls that come to this node: those of a method that is served in the program go to it, all
-/// others to the desk, where applications take them over HTTP.
+/// Calls of methods that this program has none of: they go to the desk, where applications take
+/// them over HTTP.
 ///
 /// Made before the node, like `Feed`, and written to on its thread; a lock guards the desk, and
 /// nobody holds it for longer than a look at it takes.
 package final class CallService: Sendable {
-    /// Serves a method in the program, on the node's thread; must not block.
-    package typealias Method = @Sendable (IncomingCall) -> CallListener
-
     private struct State {
         var desk: CallDesk
-        var methods: [String: Method] = [:]
         var visits: [UInt64: CallVisit] = [:]
         var outcomes: [String: UInt64] = [:]
         var whenOffered: (@Sendable () -> Void)?
@@ -33,11 +29,6 @@ package final class CallService: Sendable {
         self.bodyLimit = bodyLimit
     }
 
-    /// Serves a method in the program instead of at the desk.
-    package func serve(_ name: String, _ method: @escaping Method) {
-        state.withLock { $0.methods[name] = method }
-    }
-
     /// `hook` runs when a call waits for a taker; it must not block.
     func whenOffered(_ hook: @escaping @Sendable () -> Void) {
         state.withLock { $0.whenOffered = hook }
@@ -47,7 +38,6 @@ package final class CallService: Sendable {
 
     /// Takes a call; what `NodeSettings.calls` is.
     package func take(_ call: IncomingCall) -> CallListener {
-        if let method = state.withLock({ $0.methods[call.method] }) { return method(call) }
         let visit = CallVisit(call, at: self)
         visit.begin()
         return { visit.hear($0) }

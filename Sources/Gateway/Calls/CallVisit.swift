@@ -7,14 +7,12 @@ import Synchronization
 /// One call that came to this node for its application.
 ///
 /// Its body is put together on the node's thread and then lies at the desk; the answer comes from
-/// a thread of HTTP. What goes out after its first window follows what the node says was taken, so
-/// that two threads never write at once.
+/// a thread of HTTP.
 final class CallVisit: Sendable {
     private struct State {
         var body: BodyCollector
         /// Its number at the desk, once it is there.
         var number: UInt64?
-        var writer: BodyWriter?
         var isOver = false
     }
 
@@ -46,15 +44,8 @@ final class CallVisit: Sendable {
             call.exchange.perform(.consume(piece.count))
             if refuseIfTooLarge() { return }
             if isLast { offer() }
-        case .taken(let count):
-            let action = state.withLock { state in
-                state.writer?.taken(count)
-                return state.writer?.next()
-            }
-            if let action { call.exchange.perform(action) }
-        case .stopped: state.withLock { $0.writer?.stop() }
         case .ended: leave()
-        case .reply: break
+        case .taken, .stopped, .reply: break
         }
     }
 
@@ -81,7 +72,6 @@ final class CallVisit: Sendable {
     private func leave() {
         let number = state.withLock { state in
             state.isOver = true
-            state.writer = nil
             return state.number
         }
         if let number { service.cancel(number) }
@@ -91,17 +81,10 @@ final class CallVisit: Sendable {
 
     /// Answers once; what comes after that is ignored.
     func answer(_ status: LaneStatus, _ body: [UInt8]) {
-        var writer = BodyWriter(body)
-        let (opening, isStreamed) = (writer.opening, writer.isStreamed)
-        let action = writer.next()
         let isFirst = state.withLock { state in
-            guard !state.isOver else { return false }
-            state.isOver = true
-            state.writer = isStreamed ? writer : nil
-            return true
+            defer { state.isOver = true }
+            return !state.isOver
         }
-        guard isFirst else { return }
-        call.exchange.perform(.reply(status, body: opening, isStreamed: isStreamed))
-        if let action { call.exchange.perform(action) }
+        if isFirst { call.exchange.perform(.reply(status, body: body, isStreamed: false)) }
     }
 }

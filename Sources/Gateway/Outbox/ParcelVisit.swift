@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Memberlist
+package import Memberlist
 import Messaging
 import Synchronization
 
 extension Feed {
     /// Takes what comes from other nodes' outboxes.
-    package func takeParcels(of calls: CallService) {
-        calls.serve(OutboxParcel.method) { [self] in ParcelVisit.begin($0, self) }
+    package func takeParcels(of settings: inout NodeSettings) {
+        settings.methods[OutboxParcel.method] = { [self] in ParcelVisit.begin($0, self) }
     }
 }
 

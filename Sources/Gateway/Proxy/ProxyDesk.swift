@@ -11,7 +11,7 @@ package final class ProxyDesk: Sendable {
     private let settings: ProxySettings
     private let name: String
     private let upstream: UpstreamClient?
-    /// The method of whose calls it is told.
+    /// The method whose calls it takes.
     package static let method = ProxyRoute.method
 
     let counts = ProxyCounts()
@@ -36,21 +36,8 @@ package final class ProxyDesk: Sendable {
 
     package func stop() { upstream?.stop() }
 
-    /// Takes a call where nobody answers any other; on the node's thread.
-    package func answer(_ call: IncomingCall) -> CallListener {
-        if let listener = take(call) { return listener }
-        let words = "Nobody here answers to that method."
-        call.exchange.perform(
-            .reply(.unknownMethod, body: Array(words.utf8), isStreamed: false)
-        )
-        return { _ in }
-    }
-
-    /// Takes a call, on the node's thread.
-    ///
-    /// - Returns: who hears what becomes of it; `nil` when it is of another method.
-    package func take(_ call: IncomingCall) -> CallListener? {
-        guard call.method == ProxyRoute.method else { return nil }
+    /// Takes a call of `method`, on the node's thread; who is given hears what becomes of it.
+    package func take(_ call: IncomingCall) -> CallListener {
         let visit = ProxyVisit(call.exchange, of: call.caller, at: self)
         visit.begin(call.body, isLast: !call.isStreamed)
         return { visit.hear($0) }

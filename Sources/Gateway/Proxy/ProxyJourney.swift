@@ -16,7 +16,7 @@ final class ProxyJourney: Sendable {
     static let window = 256 * 1024
     private static let step = 64 * 1024
 
-    private struct State {
+    private struct State: RelayIntake {
         var exchange: Exchange?
         var reader: RelayReader
         var sender = RelaySender(window: ProxyJourney.window)
@@ -167,17 +167,11 @@ final class ProxyJourney: Sendable {
         _ state: inout State,
         _ words: inout Words
     ) {
-        state.reader.receive(bytes)
         do throws(RelayFault) {
-            while let event = try state.reader.next() {
-                take(event, &state, &words)
-                guard !state.isOver else { return }
-            }
-            if isLast { try state.reader.finish() }
+            try state.read(bytes, isLast: isLast) { take($0, &$1, &words) }
         } catch {
             give(.proxy(.badAnswer(member: member)), &state, &words)
             words.toMember.append(.cancel(.failed))
-            return
         }
         consume(&state, &words)
     }

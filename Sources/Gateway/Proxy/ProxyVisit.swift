@@ -11,7 +11,7 @@ import Synchronization
 ///
 /// Told of by the node's thread and by the upstream's; see `ProxyJourney` for the lock.
 final class ProxyVisit: Sendable {
-    private struct State {
+    private struct State: RelayIntake {
         var reader = RelayReader(.request)
         var upstream: UpstreamExchange?
         /// What the upstream is to be told as soon as it is known.
@@ -128,17 +128,11 @@ final class ProxyVisit: Sendable {
         _ state: inout State,
         _ words: inout Words
     ) {
-        state.reader.receive(bytes)
         do throws(RelayFault) {
-            while let event = try state.reader.next() {
-                take(event, &state, &words)
-                guard !state.isOver else { return }
-            }
-            if isLast { try state.reader.finish() }
+            try state.read(bytes, isLast: isLast) { take($0, &$1, &words) }
         } catch {
             desk.counts.broken.increment()
             giveUp(.failed, &state, &words)
-            return
         }
         consume(&state, &words)
     }
@@ -170,7 +164,8 @@ final class ProxyVisit: Sendable {
     }
 
     private func consume(_ state: inout State, _ words: inout Words) {
-        if let count = state.flow.consumable() { words.toCaller.append(.consume(count)) }
+        guard !state.isOver, let count = state.flow.consumable() else { return }
+        words.toCaller.append(.consume(count))
     }
 
     // MARK: What the upstream does

@@ -1,5 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import HTTP1
+
+/// What one side of a relayed exchange keeps of the message that comes over the lane.
+protocol RelayIntake {
+    var reader: RelayReader { get set }
+    /// Nothing that still comes is of use.
+    var isOver: Bool { get }
+}
+
+extension RelayIntake {
+    /// Hands on what more bytes of the message say, until this side is over.
+    ///
+    /// - Throws: when they, or with `isLast` their end, are no message.
+    mutating func read(
+        _ bytes: [UInt8],
+        isLast: Bool,
+        _ take: (RelayEvent, inout Self) -> Void
+    ) throws(RelayFault) {
+        reader.receive(bytes)
+        while let event = try reader.next() {
+            take(event, &self)
+            if isOver { return }
+        }
+        if isLast { try reader.finish() }
+    }
+}
+
 /// How much of a body that comes over a lane has been dealt with.
 struct RelayFlow: Sendable {
     /// Bytes of frames that came.

@@ -28,23 +28,23 @@ struct CallRoute: Sendable {
         guard request.body.count <= service.bodyLimit else {
             throw .call(.tooLarge(limit: service.bodyLimit))
         }
-        OutgoingCall.make(
-            member,
-            method,
-            request.body,
-            timeout: timeout,
-            replyLimit: service.bodyLimit,
-            on: access
-        ) { outcome in
+        let order = CallOrder(member, method, body: request.body, timeout: timeout)
+        let call = WholeCall.make(order, replyLimit: service.bodyLimit, by: access.call) {
+            outcome in
             responder.complete { Self.response(to: outcome, method, member) }
         }
-        return .later(deadline: timeout + Self.grace) {
-            GatewayError.nodeUnresponsive.response
-        }
+        return .later(
+            deadline: timeout + Self.grace,
+            whenGone: { call.cancel() },
+            onDeadline: {
+                call.cancel()
+                return GatewayError.nodeUnresponsive.response
+            }
+        )
     }
 
     private static func response(
-        to outcome: OutgoingCall.Outcome,
+        to outcome: WholeCall.Outcome,
         _ method: String,
         _ member: String
     ) -> Response {

@@ -5,9 +5,11 @@ import HTTP1
 import HTTPServer
 import JSONText
 import Memberlist
+import Messaging
 
-/// `GET /self`: this node, its counters and its queues.
+/// `GET /self`, and the method `self` for other members: this node, its counters and its queues.
 struct SelfRoute: Sendable {
+    static let method = "self"
     private static let patience: Duration = .seconds(2)
 
     let access: NodeAccess
@@ -27,6 +29,20 @@ struct SelfRoute: Sendable {
         }
     }
 
+    /// Has the node answer calls of `self` with the same, but for what the asker may do.
+    func answerCalls() {
+        access.answer(Self.method) { call in
+            if call.isStreamed { call.exchange.perform(.stop(.cancelled)) }
+            access.report { report in
+                guard let report else { return call.exchange.perform(.cancel(.failed)) }
+                var json = JSONWriter(capacity: 2_048)
+                json.write(body(report, nil))
+                call.exchange.perform(.reply(.ok, body: json.bytes, isStreamed: false))
+            }
+            return { _ in }
+        }
+    }
+
     private func response(to report: NodeReport?, _ permissions: [Permission]) -> Response {
         guard let report else { return GatewayError.nodeStopped.response }
         var json = JSONWriter(capacity: 2_048)
@@ -34,7 +50,7 @@ struct SelfRoute: Sendable {
         return Response(json: json)
     }
 
-    private func body(_ report: NodeReport, _ permissions: [Permission]) -> SelfBody {
+    private func body(_ report: NodeReport, _ permissions: [Permission]?) -> SelfBody {
         let readiness = access.readiness()
         let statistics = statistics.now
         let heard = counts.now
@@ -53,7 +69,7 @@ struct SelfRoute: Sendable {
             ready: readiness.isReady,
             joined: readiness.hasJoined,
             leaving: report.isLeaving,
-            permissions: permissions.map(\.rawValue),
+            permissions: permissions?.map(\.rawValue),
             counters: Self.merged(report.counters, statistics.counters, heard.counters),
             queues: Self.merged(report.queues, statistics.queues, heard.queues)
         )

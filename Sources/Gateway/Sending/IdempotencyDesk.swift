@@ -23,6 +23,7 @@ final class IdempotencyDesk: Sendable {
     }
 
     private let store: KeyStore
+    private let open = OpenClaims()
     private let counts = Mutex(Counts())
 
     init(_ journal: OpenJournal?, limits: KeyBook.Limits = KeyBook.Limits()) {
@@ -42,7 +43,6 @@ final class IdempotencyDesk: Sendable {
         _ work: @escaping @Sendable (Responder) -> Reply
     ) throws(GatewayError) -> Reply {
         guard let key = try RequestKey(request.fields) else { return work(responder) }
-        let late = LateAnswer()
         let digest = RequestDigest.of(request)
         store.claim(key.text, digest: digest) { [self] result in
             switch result {
@@ -50,36 +50,36 @@ final class IdempotencyDesk: Sendable {
                 responder.complete { GatewayError.journal(error).response }
             case .success(.claimed(let number)):
                 counts.withLock { $0.claimed += 1 }
-                carry(out: work, number, responder, late)
+                carry(out: work, number, responder)
             case .success(let claim):
                 let response = response(to: claim)
                 responder.complete { response }
             }
         }
         return .later(deadline: patience + Self.grace) {
-            late.answer ?? GatewayError.journalUnresponsive.response
+            GatewayError.journalUnresponsive.response
         }
     }
 
     private func carry(
         out work: (Responder) -> Reply,
         _ number: UInt64,
-        _ responder: Responder,
-        _ late: LateAnswer
+        _ responder: Responder
     ) {
+        open.begin(number)
         let kept = responder.through { [self] response, forward in
-            keep(response, number, forward)
+            if open.end(number) { keep(response, number, forward) }
         }
         switch work(kept) {
         case .now(let response): kept.complete { response }
-        case .later(_, let onDeadline):
-            // Nobody knows what was done, so what is answered then is kept whatever it says.
-            late.set { [self] in
+        case .later(let deadline, _, let onDeadline):
+            open.watch(number, for: deadline) { [store] in
+                // Nobody knows what was done, so what is answered now is kept whatever it says.
                 let response = onDeadline()
-                store.finish(number, StoredAnswer(response)) {}
-                return response
+                store.finish(number, StoredAnswer(response)) { responder.complete { response } }
             }
         case .parked, .stream:
+            guard open.end(number) else { return }
             store.release(number) {}
             responder.complete { GatewayError.nodeUnresponsive.response }
         }
@@ -123,15 +123,6 @@ final class IdempotencyDesk: Sendable {
             ["idempotency-keys": UInt64(max(0, store.count))]
         )
     }
-}
-
-/// What to answer when time is up, once that is known.
-private final class LateAnswer: Sendable {
-    private let make = Mutex<(@Sendable () -> Response)?>(nil)
-
-    var answer: Response? { make.withLock { $0 }?() }
-
-    func set(_ make: @escaping @Sendable () -> Response) { self.make.withLock { $0 = make } }
 }
 
 extension StoredAnswer {

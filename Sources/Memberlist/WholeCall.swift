@@ -1,21 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Memberlist
-import Messaging
+package import Messaging
 import Synchronization
 
-/// One call that this node makes for an HTTP client: the body goes out under the window, and the
-/// reply is put together.
-final class OutgoingCall: Sendable {
-    enum Outcome: Equatable, Sendable {
+/// One call whose body is at hand, and whose reply is put together.
+package final class WholeCall: Sendable {
+    package enum Outcome: Equatable, Sendable {
         case replied(LaneStatus, [UInt8])
         case ended(CallFailure)
+        /// The call was carried out, and its reply is above the limit.
         case replyTooLarge
     }
 
     private struct State {
         var exchange: Exchange?
-        var writer: BodyWriter
         /// What came before the exchange was known.
         var owed = 0
         var status: LaneStatus?
@@ -25,49 +23,38 @@ final class OutgoingCall: Sendable {
 
     private let state: Mutex<State>
 
-    private init(
-        _ writer: BodyWriter,
-        replyLimit: Int,
-        _ completion: @escaping @Sendable (Outcome) -> Void
-    ) {
-        state = Mutex(
-            State(
-                writer: writer,
-                reply: BodyCollector(atMost: replyLimit),
-                completion: completion
-            )
-        )
+    private init(replyLimit: Int, _ completion: @escaping @Sendable (Outcome) -> Void) {
+        let reply = BodyCollector(atMost: replyLimit)
+        state = Mutex(State(reply: reply, completion: completion))
     }
 
-    /// Calls; `completion` runs once, on the node's thread.
-    static func make(
-        _ member: String,
-        _ method: String,
-        _ body: [UInt8],
-        timeout: Duration,
+    /// Calls by way of `call`; `completion` runs once at most, on the node's thread.
+    package static func make(
+        _ order: CallOrder,
         replyLimit: Int,
-        on access: NodeAccess,
+        by call: (CallOrder, @escaping CallListener) -> Exchange,
         _ completion: @escaping @Sendable (Outcome) -> Void
-    ) {
-        let writer = BodyWriter(body)
-        let call = OutgoingCall(writer, replyLimit: replyLimit, completion)
-        let order = CallOrder(
-            member,
-            method,
-            body: writer.opening,
-            isStreamed: writer.isStreamed,
-            timeout: timeout
-        )
-        call.begin(access.call(order) { call.hear($0) })
+    ) -> WholeCall {
+        let whole = WholeCall(replyLimit: replyLimit, completion)
+        whole.begin(call(order) { whole.hear($0) })
+        return whole
     }
 
     private func begin(_ exchange: Exchange) {
-        let (action, owed) = state.withLock { state in
+        let owed = state.withLock { state in
             state.exchange = exchange
-            return (state.writer.next(), state.owed)
+            return state.owed
         }
-        if let action { exchange.perform(action) }
         if owed > 0 { exchange.perform(.consume(owed)) }
+    }
+
+    /// Nobody wants the reply any more: the member is told, and `completion` does not run.
+    package func cancel() {
+        let (exchange, completion) = state.withLock { state in
+            defer { state.completion = nil }
+            return (state.exchange, state.completion)
+        }
+        if completion != nil { exchange?.perform(.cancel(.cancelled)) }
     }
 
     private func hear(_ event: CallEvent) {
@@ -86,13 +73,7 @@ final class OutgoingCall: Sendable {
             }
             exchange?.perform(.consume(piece.count))
             finish(isLast: isLast)
-        case .taken(let count):
-            let (exchange, action) = state.withLock { state in
-                state.writer.taken(count)
-                return (state.exchange, state.writer.next())
-            }
-            if let action { exchange?.perform(action) }
-        case .stopped: state.withLock { $0.writer.stop() }
+        case .taken, .stopped: break
         case .ended(let failure): complete(.ended(failure))
         }
     }

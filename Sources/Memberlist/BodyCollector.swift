@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A body that comes from the other end of a call, put together up to a limit.
-struct BodyCollector: Sendable {
-    private(set) var bytes: [UInt8]
+package struct BodyCollector: Sendable {
+    package private(set) var bytes: [UInt8]
     private let limit: Int
 
-    init(_ opening: [UInt8] = [], atMost limit: Int) {
+    package init(_ opening: [UInt8] = [], atMost limit: Int) {
         bytes = opening
         self.limit = limit
     }
 
     /// Whether it is, or would be, longer than it may be.
-    private(set) var isTooLarge = false
+    package private(set) var isTooLarge = false
 
-    mutating func append(_ piece: [UInt8]) {
+    package mutating func append(_ piece: [UInt8]) {
         guard !isTooLarge, piece.count <= limit - bytes.count else {
             isTooLarge = true
             bytes = []
