@@ -14,6 +14,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import tempfile
 import time
 import uuid
 from urllib.parse import quote
@@ -67,7 +68,10 @@ def modules_of(program, built):
 
 def owners(folder):
     """The modules of the package in the folder."""
-    manifest = json.loads(run("swift", "package", "--package-path", str(folder), "dump-package"))
+    # Apart from its own build, which may be going on.
+    with tempfile.TemporaryDirectory() as scratch:
+        places = ["--package-path", str(folder), "--scratch-path", scratch]
+        manifest = json.loads(run("swift", "package", *places, "dump-package"))
     return {target["name"] for target in manifest["targets"]}
 
 
