@@ -33,6 +33,8 @@ enum Installation {
     static let hasPrometheus = requiresPeers || isInPath("prometheus") && isInPath("promtool")
     static let hasChromium = requiresPeers || isInPath("chromium")
     static let hasSystemd = requiresPeers || isInPath("systemd-analyze")
+    static let hasManual = requiresPeers || isInPath("man")
+    static let hasShells = requiresPeers || isInPath("zsh") && isInPath("fish")
     /// Making networks takes the rights of an administrator, and `ip` of the package iproute2.
     static let hasNetworks = requiresPeers || geteuid() == 0 && isInPath("ip")
 
