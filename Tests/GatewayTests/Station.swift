@@ -16,13 +16,12 @@ struct Station {
 
     static func start(
         _ name: String,
-        upstream: String? = nil,
+        proxy proxySettings: ProxySettings = ProxySettings(),
+        gateway gatewaySettings: GatewaySettings = GatewaySettings(version: "9.8.7"),
         keys: [[UInt8]] = [],
         join: [String] = []
     ) async throws -> Station {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        var proxySettings = ProxySettings()
-        proxySettings.upstream = try upstream.map { try UpstreamAddress($0) }
         let proxy = try ProxyDesk(proxySettings, of: name)
         var settings = NodeSettings(name: name)
         settings.bindAddress = "127.0.0.1"
@@ -37,7 +36,7 @@ struct Station {
         let feed = Feed(limits: FeedLimits(), first: 1)
         settings.news = { feed.hear($0) }
         let node = try await Node.start(settings, logger: logger)
-        var gatewaySettings = GatewaySettings(version: "9.8.7")
+        var gatewaySettings = gatewaySettings
         gatewaySettings.listen = .tcp(host: "127.0.0.1", port: 0)
         let gateway = try Gateway.start(
             gatewaySettings,
