@@ -36,7 +36,7 @@ import Testing
         let pieces = (0..<2_000).map { [UInt8](repeating: UInt8($0 % 251), count: 1_000) }
         let content = pieces.flatMap { $0 }
         let head = RelayedRequest(.post, "/", fields: [:], length: .known(content.count))
-        for _ in 0..<30 {
+        for _ in 0..<10 {
             let written = Written()
             let journey = ProxyJourney(
                 to: "node2",
