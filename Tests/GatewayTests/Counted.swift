@@ -8,5 +8,5 @@ final class Counted: Sendable {
 
     var value: Int { count.load(ordering: .sequentiallyConsistent) }
 
-    func add() { count.add(1, ordering: .sequentiallyConsistent) }
+    func add(_ more: Int = 1) { count.add(more, ordering: .sequentiallyConsistent) }
 }

@@ -18,15 +18,9 @@ import Testing
         Transfer-Encoding: chunked\r\n\r\n
         """
 
-    /// Waits until no call is under way.
-    private func settled(_ calls: CallPair) {
-        for _ in 0..<30_000 where calls.under.withLock({ $0 }) > 0 { _ = poll(nil, 0, 1) }
-        #expect(calls.under.withLock { $0 } == 0)
-        #expect(calls.violations.withLock { $0 } == [])
-    }
-
-    @Test func `chunks and trailers go both ways`() async throws {
-        try await Proxied.run { proxied in
+    @Test(arguments: Proxied.Way.allCases)
+    func `chunks and trailers go both ways`(way: Proxied.Way) async throws {
+        try await Proxied.run(over: way) { proxied in
             let connection = try RawConnection(proxied.served.address)
             try connection.send(Array(Self.chunkedPost.utf8))
             try connection.send(Array("5\r\nhello\r\n".utf8))
@@ -36,7 +30,7 @@ import Testing
             #expect(answer.fields["transfer-encoding"] == "chunked")
             #expect(answer.body.contains("hello") && answer.body.contains(" world"))
             #expect(answer.body.hasSuffix("0\r\nX-Sum: 11\r\n\r\n"))
-            settled(proxied.calls)
+            try await proxied.settled()
         }
     }
 
@@ -45,8 +39,9 @@ import Testing
         ProcessInfo.processInfo.environment["PINGD_LONG_TESTS"] == "1" ? 1 << 30 : 64 << 20
     }
 
-    @Test func `a large body comes back whole`() async throws {
-        try await Proxied.run { proxied in
+    @Test(arguments: Proxied.Way.allCases)
+    func `a large body comes back whole`(way: Proxied.Way) async throws {
+        try await Proxied.run(over: way) { proxied in
             let count = Self.large
             let connection = try RawConnection(proxied.served.address)
             try connection.send(
@@ -55,15 +50,16 @@ import Testing
                         + "Connection: close\r\nContent-Length: \(count)\r\n\r\n").utf8
                 )
             )
-            let piece = [UInt8](0...255) + [UInt8](repeating: 7, count: 1 << 20 - 256)
+            let piece = (0..<1 << 20).map { UInt8(truncatingIfNeeded: $0 &* $0 >> 9) }
             sendMeanwhile(piece, times: count >> 20, to: connection)
-            try expect(count, of: connection, isZero: false)
-            settled(proxied.calls)
+            try expect(count, of: connection, repeating: piece)
+            try await proxied.settled()
         }
     }
 
-    @Test func `a large answer comes whole, to a slow reader too`() async throws {
-        try await Proxied.run { proxied in
+    @Test(arguments: Proxied.Way.allCases)
+    func `a large answer comes whole, to a slow reader too`(way: Proxied.Way) async throws {
+        try await Proxied.run(over: way) { proxied in
             let count = Self.large
             let connection = try RawConnection(proxied.served.address)
             try connection.send(
@@ -74,8 +70,8 @@ import Testing
             )
             // Long enough for everything on the way to fill.
             _ = poll(nil, 0, 300)
-            try expect(count, of: connection, isZero: true)
-            settled(proxied.calls)
+            try expect(count, of: connection, repeating: [UInt8](repeating: 0, count: 1 << 20))
+            try await proxied.settled()
         }
     }
 
@@ -92,27 +88,48 @@ import Testing
         }
     }
 
-    private func expect(_ count: Int, of connection: RawConnection, isZero: Bool) throws {
+    /// What comes is `count` bytes of `piece`, again and again.
+    private func expect(
+        _ count: Int,
+        of connection: RawConnection,
+        repeating piece: [UInt8]
+    ) throws {
         var head: [UInt8] = []
-        var body = 0
-        var sum = 0
+        var body: Int?
+        var isRight = true
         while true {
             let bytes = try connection.receive()
             guard !bytes.isEmpty else { break }
-            if body == 0, head.firstRange(of: Array("\r\n\r\n".utf8)) == nil {
+            guard let seen = body else {
                 head += bytes
                 guard let end = head.firstRange(of: Array("\r\n\r\n".utf8)) else { continue }
                 body = head.count - end.upperBound
+                isRight = head[end.upperBound...].elementsEqual(piece.prefix(body ?? 0))
                 continue
             }
-            body += bytes.count
-            sum += Int(bytes[0])
+            isRight = isRight && Self.compare(bytes, piece, from: seen % piece.count)
+            body = seen + bytes.count
         }
         #expect(body == count, "\(String(decoding: head.prefix(500), as: UTF8.self))")
-        #expect((sum == 0) == isZero)
+        #expect(isRight)
     }
 
-    @Test func `who waits for 100 Continue gets it, or the refusal without sending a body`()
+    /// Whether the bytes are those of the repeated piece from there on; fewer than it has.
+    private static func compare(_ bytes: [UInt8], _ piece: [UInt8], from start: Int) -> Bool {
+        let first = min(bytes.count, piece.count - start)
+        return bytes.withUnsafeBytes { bytes in
+            piece.withUnsafeBytes { piece in
+                memcmp(bytes.baseAddress!, piece.baseAddress! + start, first) == 0
+                    && memcmp(bytes.baseAddress! + first, piece.baseAddress!, bytes.count - first)
+                        == 0
+            }
+        }
+    }
+
+    @Test(arguments: Proxied.Way.allCases)
+    func `who waits for 100 Continue gets it, or the refusal without sending a body`(
+        way: Proxied.Way
+    )
         async throws
     {
         let head = { (path: String) in
@@ -121,7 +138,7 @@ import Testing
                     + "Content-Length: 2\r\nExpect: 100-continue\r\n\r\n").utf8
             )
         }
-        try await Proxied.run { settings, _ in
+        try await Proxied.run(over: way) { settings, _ in
             settings.paths = ["/echo"]
         } _: { proxied in
             let connection = try RawConnection(proxied.served.address)
@@ -134,12 +151,13 @@ import Testing
             let refused = try RawConnection(proxied.served.address)
             try refused.send(head("other"))
             #expect(try refused.answer().status == 403)
-            settled(proxied.calls)
+            try await proxied.settled()
         }
     }
 
-    @Test func `the first event arrives before the second is sent`() async throws {
-        try await Proxied.run { proxied in
+    @Test(arguments: Proxied.Way.allCases)
+    func `the first event arrives before the second is sent`(way: Proxied.Way) async throws {
+        try await Proxied.run(over: way) { proxied in
             let connection = try proxied.served.open("GET /proxy/node2/events")
             var text = ""
             while !text.contains("\r\n\r\n") {
@@ -156,12 +174,43 @@ import Testing
             while !text.hasSuffix("0\r\n\r\n") {
                 text += String(decoding: try connection.receive(), as: UTF8.self)
             }
-            settled(proxied.calls)
+            try await proxied.settled()
         }
     }
 
-    @Test func `a client that leaves is told to the application`() async throws {
-        try await Proxied.run { proxied in
+    /// An application that takes of a body no more than it wants, and that when it wants.
+    @Test(arguments: Proxied.Way.allCases)
+    func `a body waits for a slow application, and comes whole`(way: Proxied.Way) async throws {
+        try await Proxied.run(over: way) { proxied in
+            let body = (0..<3_000_000).map { UInt8(truncatingIfNeeded: $0 &* $0 >> 7) }
+            let connection = try proxied.served.open(
+                "POST /proxy/node2/sips",
+                fields: ["Content-Length: \(body.count)"]
+            )
+            sendMeanwhile(body, times: 1, to: connection)
+            var found: Upstream.Sips?
+            for _ in 0..<30_000 {
+                found = proxied.upstream.sips.withLock { $0 }
+                guard found == nil else { break }
+                _ = poll(nil, 0, 1)
+            }
+            let sips = try #require(found)
+            for wanted in stride(from: 100_000, through: body.count, by: 100_000) {
+                sips.take(100_000)
+                for _ in 0..<30_000 where sips.taken.value < wanted { _ = poll(nil, 0, 1) }
+                // What is read at once is handed on whole.
+                #expect((wanted..<wanted + 65_536).contains(sips.taken.value))
+            }
+            sips.take(1)
+            let answer = try connection.answer()
+            #expect((answer.status, answer.body) == (200, "\(Upstream.Sips.sum(body))"))
+            try await proxied.settled()
+        }
+    }
+
+    @Test(arguments: Proxied.Way.allCases)
+    func `a client that leaves is told to the application`(way: Proxied.Way) async throws {
+        try await Proxied.run(over: way) { proxied in
             for (number, request) in [
                 "GET /proxy/node2/events", "GET /proxy/node2/never", "POST /proxy/node2/never",
             ].enumerated() {
@@ -179,18 +228,19 @@ import Testing
                 }
                 #expect(proxied.upstream.left.value == number + 1, "\(request)")
             }
-            settled(proxied.calls)
+            try await proxied.settled()
         }
     }
 
-    @Test func `an application that dies in its answer breaks the answer`() async throws {
-        try await Proxied.run { proxied in
+    @Test(arguments: Proxied.Way.allCases)
+    func `an application that dies in its answer breaks the answer`(way: Proxied.Way) async throws {
+        try await Proxied.run(over: way) { proxied in
             let sized = try proxied.served.ask("GET /proxy/node2/dies?100000")
             #expect(sized.status == 200)
             #expect((sized.fields["content-length"], sized.body) == ("100000", "half"))
             let chunked = try proxied.served.ask("GET /proxy/node2/dies")
             #expect(chunked.body == "4\r\nhalf\r\n", "without the last chunk")
-            settled(proxied.calls)
+            try await proxied.settled()
         }
     }
 
@@ -210,8 +260,9 @@ import Testing
         }
     }
 
-    @Test func `a thousand at a time are served`() async throws {
-        try await Proxied.run { proxied in
+    @Test(arguments: Proxied.Way.allCases)
+    func `a thousand at a time are served`(way: Proxied.Way) async throws {
+        try await Proxied.run(over: way) { proxied in
             let connections = try (0..<1_000).map { number in
                 try proxied.served.open("POST /proxy/node2/echo", body: Array("\(number)".utf8))
             }
@@ -219,12 +270,15 @@ import Testing
                 let answer = try connection.answer()
                 #expect((answer.status, answer.body) == (200, "\(number)"))
             }
-            settled(proxied.calls)
+            try await proxied.settled()
         }
     }
 
-    @Test func `what a client sends beyond all reason is no call of its own`() async throws {
-        try await Proxied.run { proxied in
+    @Test(arguments: Proxied.Way.allCases)
+    func `what a client sends beyond all reason is no call of its own`(way: Proxied.Way)
+        async throws
+    {
+        try await Proxied.run(over: way) { proxied in
             let connection = try RawConnection(proxied.served.address)
             try connection.send(Array(Self.chunkedPost.utf8))
             // One byte a chunk: frames would take six for each.
@@ -234,7 +288,7 @@ import Testing
             let answer = try connection.answer()
             #expect(answer.status == 200, "\(answer.body.prefix(500))")
             #expect(answer.body.count(where: { $0 == "x" }) == 100_000)
-            settled(proxied.calls)
+            try await proxied.settled()
         }
     }
 }

@@ -17,11 +17,11 @@ import Testing
         async throws
     {
         let upstream = try Upstream.start()
-        let address = "http://\(upstream.server.boundAddress)"
-        let two = try await Station.start("node2", upstream: address, keys: keys)
+        var settings = ProxySettings()
+        settings.upstream = try UpstreamAddress("http://\(upstream.server.boundAddress)")
+        let two = try await Station.start("node2", proxy: settings, keys: keys)
         let one = try await Station.start(
             "node1",
-            upstream: nil,
             keys: keys,
             join: [two.node.boundAddress]
         )

@@ -187,13 +187,15 @@ import Testing
         }
     }
 
-    @Test func `HEAD and 304 have no content`() async throws {
-        try await Proxied.run { proxied in
+    @Test(arguments: Proxied.Way.allCases)
+    func `HEAD and 304 have no content`(way: Proxied.Way) async throws {
+        try await Proxied.run(over: way) { proxied in
             let head = try proxied.served.ask("HEAD /proxy/node2/abc")
             #expect((head.status, head.body, head.fields["content-length"]) == (200, "", "9"))
             let unchanged = try proxied.served.ask("GET /proxy/node2/304")
             #expect((unchanged.status, unchanged.body) == (304, ""))
             #expect(unchanged.fields["etag"] == "\"1\"")
+            try await proxied.settled()
         }
     }
 

@@ -17,7 +17,8 @@ struct Station {
 
     static func start(
         _ name: String,
-        upstream: String? = nil,
+        proxy proxySettings: ProxySettings = ProxySettings(),
+        gateway gatewaySettings: GatewaySettings = GatewaySettings(version: "9.8.7"),
         keys: [[UInt8]] = [],
         join: [String] = [],
         port: UInt16 = 0,
@@ -25,8 +26,6 @@ struct Station {
         journal: OpenJournal? = nil
     ) async throws -> Station {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        var proxySettings = ProxySettings()
-        proxySettings.upstream = try upstream.map { try UpstreamAddress($0) }
         let proxy = try ProxyDesk(proxySettings, of: name)
         var settings = NodeSettings(name: name)
         settings.bindAddress = "127.0.0.1"
@@ -51,7 +50,7 @@ struct Station {
         let node = try await Node.start(settings, logger: logger)
         var hooks = GatewayHooks()
         hooks.journal = journal
-        var gatewaySettings = GatewaySettings(version: "9.8.7")
+        var gatewaySettings = gatewaySettings
         gatewaySettings.listen = .tcp(host: "127.0.0.1", port: 0)
         let gateway = try Gateway.start(
             gatewaySettings,

@@ -17,6 +17,8 @@ final class Upstream: Sendable {
     let left = Counted()
     /// The one who waits in `/events`.
     let events = Mutex<Passage?>(nil)
+    /// The one who posts to `/sips`, of whom is taken what the test wants.
+    let sips = Mutex<Sips?>(nil)
 
     private init(_ server: Server, _ box: Box) {
         self.server = server
@@ -60,6 +62,11 @@ final class Upstream: Sendable {
             return .open(patience: .seconds(60)) { event in
                 if event == .left { box.upstream.withLock { $0 }?.left.add() }
             }
+        }
+        router.onPassage("/sips", for: .open) { _, passage in
+            let sips = Sips(passage)
+            box.upstream.withLock { $0 }?.sips.withLock { $0 = sips }
+            return .open(patience: .seconds(60), sips.hear)
         }
         router.onPassage("/never", for: .open) { request, passage in
             box.note(request)
@@ -120,6 +127,36 @@ final class Upstream: Sendable {
         }
     }
 
+    /// Takes of a body what it is told to, and answers how much that was.
+    final class Sips: Sendable {
+        private let passage: Passage
+        private let sum = Mutex(UInt64(0))
+        let taken = Counted()
+
+        init(_ passage: Passage) { self.passage = passage }
+
+        /// A number that tells other bytes, and another order.
+        static func sum(_ bytes: [UInt8], after sum: UInt64 = 0) -> UInt64 {
+            bytes.reduce(sum) { $0 &* 31 &+ UInt64($1) }
+        }
+
+        func take(_ count: Int) { passage.perform(.want(count)) }
+
+        func hear(_ event: PassageEvent) {
+            switch event {
+            case .content(let bytes):
+                sum.withLock { $0 = Self.sum(bytes, after: $0) }
+                taken.add(bytes.count)
+            case .end:
+                let text = Array("\(sum.withLock { $0 })".utf8)
+                passage.perform([
+                    .begin(Response(), length: text.count), .write(text), .end(trailers: [:]),
+                ])
+            case .taken, .overdue, .left: break
+            }
+        }
+    }
+
     private final class Zeros: Sendable {
         let passage: Passage
         let left: Mutex<Int>
@@ -144,50 +181,5 @@ final class Upstream: Sendable {
         func hear(_ event: PassageEvent) {
             if case .taken(let count) = event { write(count) }
         }
-    }
-}
-
-/// A gateway whose node's calls lead to a proxy's desk before an upstream.
-struct Proxied {
-    let served: ServedNode
-    let upstream: Upstream
-    let calls: CallPair
-
-    static func run(
-        _ change: (inout ProxySettings, inout GatewaySettings) -> Void = { _, _ in },
-        caller: String = "node1",
-        to upstreamAddress: String? = nil,
-        _ body: (Proxied) async throws -> Void
-    ) async throws {
-        let upstream = try Upstream.start()
-        var settings = ProxySettings()
-        settings.upstream = try UpstreamAddress(
-            upstreamAddress ?? "http://\(upstream.server.boundAddress)"
-        )
-        var gateway = GatewaySettings(version: "9.8.7")
-        change(&settings, &gateway)
-        let desk = try ProxyDesk(settings, of: "node2")
-        let calls = CallPair(desk, caller: caller)
-        let node = ScriptedNode()
-        node.script.withLock { script in
-            script.snapshot = MemberSnapshot(
-                version: 1,
-                localName: "node1",
-                members: [
-                    Member("node1"), Member("node2"), Member("node3", .dead), Member("n ö"),
-                ]
-            )
-            script.call = { calls.call($0, $1) }
-        }
-        try await ServedNode.run(
-            node,
-            {
-                $0 = gateway; $0.listen = .tcp(host: "127.0.0.1", port: 0)
-            }
-        ) { served in
-            try await body(Proxied(served: served, upstream: upstream, calls: calls))
-        }
-        desk.stop()
-        await upstream.server.shutdown(grace: .zero)
     }
 }

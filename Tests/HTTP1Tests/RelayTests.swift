@@ -60,6 +60,22 @@ struct RelayTests {
         }
     }
 
+    @Test func `a sentence that is too long is cut behind a whole character`() throws {
+        let refusal = RelayRefusal(.broken, String(repeating: "\u{1F3D3}", count: 300) + "!")
+        #expect(refusal.sentence == String(repeating: "\u{1F3D3}", count: 256))
+        let bytes = RelayWriter.refusal(refusal)
+        let kind = RelayReader.Kind.response(isToHead: false)
+        #expect(try Self.read([bytes], kind) == [.refusal(refusal)])
+        // What is no text is made some, and is not more for that.
+        let odd: [UInt8] = [5, 0, 0, 4, 1, 5] + [UInt8](repeating: 0xFF, count: 1_024)
+        guard case .refusal(let read)? = try Self.read([odd], kind).first else {
+            Issue.record("no refusal")
+            return
+        }
+        #expect(read.sentence.utf8.count == 1_023)
+        #expect(try Self.read([RelayWriter.refusal(read)], kind) == [.refusal(read)])
+    }
+
     @Test func `a response may be led by word to go on, or be a refusal`() throws {
         let kind = RelayReader.Kind.response(isToHead: false)
         let head = try #require(RelayWriter.response(Self.response))

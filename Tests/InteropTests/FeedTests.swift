@@ -7,34 +7,6 @@ extension RealPrograms {
     /// What a Go node says is heard over HTTP, and what is broadcast over HTTP reaches it.
     @Suite(.enabled(if: Installation.hasGoPeer, "no Go peer: run scripts/test"))
     struct FeedTests {
-        private struct Inbox: Decodable {
-            struct Message: Decodable, Equatable {
-                let from: String?
-                let via: String
-                let text: String?
-            }
-
-            let messages: [Message]
-            let next: UInt64
-        }
-
-        /// Waits until the inbox holds that many messages.
-        private static func inbox(_ node: Pingd, holds count: Int) async throws -> [Inbox.Message] {
-            var all: [Inbox.Message] = []
-            var after: UInt64 = 0
-            let deadline = ContinuousClock.now + .seconds(20)
-            while all.count < count {
-                guard ContinuousClock.now < deadline else {
-                    throw Child.StartError(description: "\(node.name) has only \(all)")
-                }
-                let page = try await node.ask("/messages?after=\(after)&wait=2s")
-                    .decode(Inbox.self)
-                all += page.messages
-                after = page.next - 1
-            }
-            return all
-        }
-
         @Test func `a broadcast reaches Go nodes byte for byte`() async throws {
             try await Scene.play { scene in
                 let first = try await scene.goPeer("go1")
@@ -81,9 +53,9 @@ extension RealPrograms {
                 let go = try await scene.goPeer("go1", ["-join", swift.address])
                 try await swift.sees(alive: "go1", "swift1")
                 try await go.send(Array("by stream".utf8), to: "swift1", reliable: true)
-                _ = try await Self.inbox(swift, holds: 1)
+                _ = try await swift.inbox(holds: 1)
                 try await go.send(Array("by packet".utf8), to: "swift1", reliable: false)
-                let messages = try await Self.inbox(swift, holds: 2)
+                let messages = try await swift.inbox(holds: 2)
                 #expect(messages[0] == .init(from: nil, via: "stream", text: "by stream"))
                 #expect(messages[1] == .init(from: "go1", via: "packet", text: "by packet"))
                 try await go.run(GoPeer.Order(cmd: "leave"))
@@ -117,15 +89,15 @@ extension RealPrograms {
                 try await first.sees(alive: "go1", "swift1", "swift2")
                 let answer = try await first.ask("/broadcast", ["--data", #"{"text":"once"}"#])
                 #expect(answer.status == 202)
-                _ = try await Self.inbox(second, holds: 1)
+                _ = try await second.inbox(holds: 1)
                 try await eventually("all of it to be told", within: .seconds(20)) {
                     try await first.ask("/self").body.contains(#""user-broadcasts":0"#)
                 }
                 try await go.run(GoPeer.Order(cmd: "broadcast", data: Data("news".utf8)))
                 try await eventually("the Go node's broadcast to come", within: .seconds(20)) {
-                    try await Self.inbox(second, holds: 2).contains { $0.text == "news" }
+                    try await second.inbox(holds: 2).contains { $0.text == "news" }
                 }
-                let all = try await Self.inbox(second, holds: 2)
+                let all = try await second.inbox(holds: 2)
                 #expect(all.filter { $0.text == "once" }.count == 1)
                 #expect(all.first { $0.text == "news" }?.from == "go1")
             }

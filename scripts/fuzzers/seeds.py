@@ -214,11 +214,53 @@ def lane():
             yield b"\x21\x01" + b"".join(bytes.fromhex(record) for record in records)
 
 
+def relay():
+    """Messages in the frames of docs/proxy.md."""
+
+    def frame(kind, contents=b""):
+        return bytes([kind]) + len(contents).to_bytes(4, "big") + contents
+
+    def fields(*pairs):
+        lines = b"".join(
+            len(name).to_bytes(2, "big") + len(value).to_bytes(2, "big") + name + value
+            for name, value in pairs)
+        return len(pairs).to_bytes(2, "big") + lines
+
+    def length(kind, count=0):
+        return bytes([kind]) + count.to_bytes(8, "big")
+
+    def request(flags, method, target, size, *pairs):
+        return frame(1, bytes([flags, len(method)]) + method + len(target).to_bytes(2, "big")
+                     + target + size + fields(*pairs))
+
+    def response(status, size, *pairs):
+        return frame(2, status.to_bytes(2, "big") + size + fields(*pairs))
+
+    end = frame(4, fields())
+    trailers = frame(4, fields((b"X-Sum", b"5")))
+    messages = [
+        (0, request(0, b"GET", b"/a%2Fb?c=%FF", length(0), (b"X-A", b"1")) + end),
+        (0, request(1, b"POST", b"/", length(1, 5)) + frame(3, b"hello") + end),
+        (0, request(0, b"PURGE", b"/x", length(2), (b"Te", b"a\tb")) + frame(3, b"he")
+         + frame(3, b"llo") + trailers),
+        (1, response(200, length(1, 1 << 40), (b"ETag", b'"x"')) + end),
+        (1, response(304, length(2)) + end),
+        (2, frame(6) + response(200, length(1, 2)) + frame(3, b"ok") + end),
+        (2, response(599, length(2), (b"Trailer", b"X-Sum")) + frame(3, b"x") + trailers),
+        (2, frame(5, b"\x03nobody listens there: caf\xc3\xa9")),
+        (2, frame(6) + frame(5, b"\x07")),
+        (2, frame(2, b"\x00\xc8") + frame(9)),
+    ]
+    for kind, message in messages:
+        for choice in range(kind, 256, 51):
+            yield bytes([choice]) + message
+
+
 TARGETS = {
     "packet": packet, "stream": stream, "msgpack": msgpack, "lzw": lzw, "decrypt": decrypt,
     "http": http, "response": response, "request": request,
     "chunked": chunked, "target": target, "json": json_texts,
-    "lane": lane,
+    "lane": lane, "relay": relay,
 }
 
 

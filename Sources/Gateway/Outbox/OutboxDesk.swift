@@ -179,14 +179,9 @@ final class OutboxDesk: Sendable {
             identity: journal.identity,
             entries: messages.map { OutboxParcel.Entry(number: $0.number, payload: $0.payload) }
         )
-        OutgoingCall.make(
-            name,
-            OutboxParcel.method,
-            parcel.bytes,
-            timeout: Self.callTimeout,
-            replyLimit: 1_024,
-            on: access
-        ) { [self] outcome in
+        let method = OutboxParcel.method
+        let order = CallOrder(name, method, body: parcel.bytes, timeout: Self.callTimeout)
+        _ = WholeCall.make(order, replyLimit: 1_024, by: access.call) { [self] outcome in
             switch outcome {
             case .replied(.ok, _): settle(messages, .delivered)
             case .replied(.unknownMethod, _), .ended(.notCapable): sendPlainly(messages[0])

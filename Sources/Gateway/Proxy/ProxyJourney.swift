@@ -9,8 +9,8 @@ import Synchronization
 /// One client's request on its way to the application beside a member, and back.
 ///
 /// It is told of by two threads, the client's and the node's. What is said to either of them is
-/// worked out under a lock and said outside of it; all that must keep its order comes of one
-/// thread's news.
+/// worked out under a lock, and said before that is given up: content of one body is sent at the
+/// news of both. Saying it only leaves word for another thread.
 final class ProxyJourney: Sendable {
     /// Bytes of one body, content that may come and frames under way together.
     static let window = 256 * 1024
@@ -92,13 +92,12 @@ final class ProxyJourney: Sendable {
     static let callBytes = 64 * 1024 - 512
 
     private func say(_ work: (inout State, inout Words) -> Void) {
-        var words = Words()
-        let exchange = state.withLock { state in
+        state.withLock { state in
+            var words = Words()
             work(&state, &words)
-            return state.exchange
+            passage.perform(words.toClient)
+            for action in words.toMember { state.exchange?.perform(action) }
         }
-        passage.perform(words.toClient)
-        for action in words.toMember { exchange?.perform(action) }
     }
 
     // MARK: What the client does

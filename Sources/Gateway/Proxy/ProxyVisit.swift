@@ -65,29 +65,28 @@ final class ProxyVisit: Sendable {
     }
 
     private func say(_ work: (inout State, inout Words) -> Void) {
-        var words = Words()
-        let upstream = state.withLock { state in
+        let request = state.withLock { state in
+            var words = Words()
             work(&state, &words)
-            if state.upstream == nil {
+            for action in words.toCaller { exchange.perform(action) }
+            if let upstream = state.upstream {
+                Self.perform(words.toUpstream, upstream)
+            } else {
                 state.waiting += words.toUpstream
-                words.toUpstream = []
             }
-            return state.upstream
+            return words.request
         }
-        for action in words.toCaller { exchange.perform(action) }
-        if let upstream { Self.perform(words.toUpstream, upstream) }
-        if let (request, client) = words.request { ask(request, client) }
+        if let (request, client) = request { ask(request, client) }
     }
 
     private func ask(_ request: ClientRequest, _ client: UpstreamClient) {
         let upstream = client.request(request) { self.hear($0) }
-        let (waiting, isOver) = state.withLock { state in
-            defer { state.waiting = [] }
+        state.withLock { state in
             state.upstream = upstream
-            return (state.waiting, state.isOver)
+            Self.perform(state.waiting, upstream)
+            state.waiting = []
+            if state.isOver { upstream.cancel() }
         }
-        Self.perform(waiting, upstream)
-        if isOver { upstream.cancel() }
     }
 
     private static func perform(_ actions: [UpstreamAction], _ upstream: UpstreamExchange) {

@@ -61,7 +61,7 @@ package enum RelayWriter {
     }
 
     package static func refusal(_ refusal: RelayRefusal) -> [UInt8] {
-        frame(.refusal, [refusal.code.rawValue] + Array(refusal.sentence.utf8.prefix(1_024)))
+        frame(.refusal, [refusal.code.rawValue] + Array(refusal.sentence.utf8))
     }
 
     package static var goOn: [UInt8] { frame(.goOn, []) }

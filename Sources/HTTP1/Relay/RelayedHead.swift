@@ -59,11 +59,19 @@ package struct RelayRefusal: Equatable, Sendable {
     }
 
     package let code: Code
-    /// One sentence for people.
+    /// One sentence for people, of at most `sentenceBytes`.
     package let sentence: String
 
+    package static let sentenceBytes = 1_024
+
+    /// Of a longer sentence the beginning is kept, in whole characters.
     package init(_ code: Code, _ sentence: String) {
         self.code = code
-        self.sentence = sentence
+        var bytes = 0
+        let kept = sentence.prefix {
+            bytes += $0.utf8.count
+            return bytes <= Self.sentenceBytes
+        }
+        self.sentence = String(kept)
     }
 }

@@ -43,8 +43,16 @@ final class Attacker {
         knock: [UInt8] = Ping(sequenceNumber: 1, node: "").encoded(),
         _ body: @escaping @Sendable (Attacker) throws -> Result
     ) async throws -> Result {
-        let port = node.port
-        return try await withCheckedThrowingContinuation { continuation in
+        try await attack(port: node.port, net: net, knock: knock, body)
+    }
+
+    static func attack<Result: Sendable>(
+        port: UInt16,
+        net: UInt8,
+        knock: [UInt8] = Ping(sequenceNumber: 1, node: "").encoded(),
+        _ body: @escaping @Sendable (Attacker) throws -> Result
+    ) async throws -> Result {
+        try await withCheckedThrowingContinuation { continuation in
             Thread.detachNewThread {
                 let attacker = Attacker(port: port, net: net, knock: knock)
                 continuation.resume(with: Swift.Result { try body(attacker) })

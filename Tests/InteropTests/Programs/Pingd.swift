@@ -31,6 +31,7 @@ final class Pingd: Sendable {
             let to: String
             let status: String
             let via: String?
+            let confirmable: Bool?
             let bytes: Int?
         }
 
