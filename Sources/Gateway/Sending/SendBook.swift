@@ -13,8 +13,21 @@ struct SendBook: Sendable {
         var bytes = 16 * 1024 * 1024
     }
 
+    /// An id, found by its last bytes, which are chance.
+    private struct Key: Hashable {
+        let id: String
+
+        func hash(into hasher: inout Hasher) {
+            var id = id
+            id.withUTF8 { bytes in
+                let last = UnsafeBufferPointer(rebasing: bytes.suffix(8))
+                hasher.combine(bytes: UnsafeRawBufferPointer(last))
+            }
+        }
+    }
+
     private let limits: Limits
-    private var messages: [String: SentMessage] = [:]
+    private var messages: [Key: SentMessage] = [:]
     private var order: Deque<(id: String, size: Int)> = []
     private(set) var bytes = 0
     /// Messages that made room for newer ones.
@@ -24,18 +37,18 @@ struct SendBook: Sendable {
 
     var count: Int { messages.count }
 
-    subscript(id: String) -> SentMessage? { messages[id] }
+    subscript(id: String) -> SentMessage? { messages[Key(id: id)] }
 
     /// Keeps a message, which is new.
     mutating func keep(_ message: SentMessage) {
         let size = message.size
-        messages[message.id] = message
+        messages[Key(id: message.id)] = message
         order.append((message.id, size))
         bytes += size
         while messages.count > limits.messages || bytes > limits.bytes,
             let oldest = order.popFirst()
         {
-            messages[oldest.id] = nil
+            messages[Key(id: oldest.id)] = nil
             bytes -= oldest.size
             forgotten += 1
         }
@@ -46,11 +59,12 @@ struct SendBook: Sendable {
     /// - Returns: the message, if that was news: nothing goes back to an earlier status, and what
     ///   is forgotten stays so.
     mutating func update(_ id: String, _ index: Int, _ copy: RecipientResultBody) -> SentMessage? {
-        guard let message = messages[id], message.copies.indices.contains(index),
-            message.copies[index].progress.precedes(copy.progress)
+        guard let place = messages.index(forKey: Key(id: id)),
+            messages.values[place].copies.indices.contains(index),
+            messages.values[place].copies[index].progress.precedes(copy.progress)
         else { return nil }
-        messages[id]?.copies[index] = copy
-        return messages[id]
+        messages.values[place].copies[index] = copy
+        return messages.values[place]
     }
 }
 
