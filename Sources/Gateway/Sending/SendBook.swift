@@ -13,22 +13,30 @@ struct SendBook: Sendable {
         var bytes = 16 * 1024 * 1024
     }
 
-    /// An id, found by its last bytes, which are chance.
+    /// The last 16 bytes of an id, which are chance, 80 bits of it (`MessageID`).
     private struct Key: Hashable {
-        let id: String
+        private var words: (UInt64, UInt64) = (0, 0)
 
-        func hash(into hasher: inout Hasher) {
+        init(_ id: String) {
             var id = id
             id.withUTF8 { bytes in
-                let last = UnsafeBufferPointer(rebasing: bytes.suffix(8))
-                hasher.combine(bytes: UnsafeRawBufferPointer(last))
+                withUnsafeMutableBytes(of: &words) {
+                    $0.copyBytes(from: UnsafeRawBufferPointer(bytes).suffix(16))
+                }
             }
+        }
+
+        static func == (a: Self, b: Self) -> Bool { a.words == b.words }
+
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(words.0)
+            hasher.combine(words.1)
         }
     }
 
     private let limits: Limits
     private var messages: [Key: SentMessage] = [:]
-    private var order: Deque<(id: String, size: Int)> = []
+    private var order: Deque<(key: Key, size: Int)> = []
     private(set) var bytes = 0
     /// Messages that made room for newer ones.
     private(set) var forgotten: UInt64 = 0
@@ -37,18 +45,22 @@ struct SendBook: Sendable {
 
     var count: Int { messages.count }
 
-    subscript(id: String) -> SentMessage? { messages[Key(id: id)] }
+    subscript(id: String) -> SentMessage? {
+        guard let message = messages[Key(id)], message.id == id else { return nil }
+        return message
+    }
 
     /// Keeps a message, which is new.
     mutating func keep(_ message: SentMessage) {
         let size = message.size
-        messages[Key(id: message.id)] = message
-        order.append((message.id, size))
+        let key = Key(message.id)
+        messages[key] = message
+        order.append((key, size))
         bytes += size
         while messages.count > limits.messages || bytes > limits.bytes,
             let oldest = order.popFirst()
         {
-            messages[Key(id: oldest.id)] = nil
+            messages[oldest.key] = nil
             bytes -= oldest.size
             forgotten += 1
         }
@@ -59,7 +71,7 @@ struct SendBook: Sendable {
     /// - Returns: the message, if that was news: nothing goes back to an earlier status, and what
     ///   is forgotten stays so.
     mutating func update(_ id: String, _ index: Int, _ copy: RecipientResultBody) -> SentMessage? {
-        guard let place = messages.index(forKey: Key(id: id)),
+        guard let place = messages.index(forKey: Key(id)), messages.values[place].id == id,
             messages.values[place].copies.indices.contains(index),
             messages.values[place].copies[index].progress.precedes(copy.progress)
         else { return nil }
