@@ -151,10 +151,8 @@ extension NodeLoop {
         }
     }
 
-    /// Begins a copy's stream.
-    ///
-    /// - Parameter isCounted: whether the queue counts it already; if not, it does only when the
-    ///   stream has not ended at once.
+    /// Begins a copy's stream; one that the queue does not count yet is counted only when it has
+    /// not ended at once.
     private func dial(_ copy: RelayCopy, isCounted: Bool) {
         let order = copy.order
         guard let address = copy.peer.socketAddress else {

@@ -20,7 +20,7 @@ package struct RandomWords: RandomNumberGenerator {
         words = Array(repeating: 0, count: Self.batch)
         let code = words.withUnsafeMutableBytes { getentropy($0.baseAddress, $0.count) }
         guard code != 0 else { return }
-        // Nothing above 256 bytes is asked for, so the kernel has no such call: Swift finds another.
+        // So little is refused only where there is no such call; Swift knows another way.
         var system = SystemRandomNumberGenerator()
         for index in words.indices { words[index] = system.next() }
     }
