@@ -66,7 +66,7 @@ struct BodyReader {
     }
 
     mutating func unsigned(_ field: String) throws(GatewayError) -> UInt64 {
-        let wanted = "a whole number from 0 to \(UInt64.max)"
+        let wanted: StaticString = "a whole number from 0 to 18446744073709551615"
         try expect(.number, field, wanted)
         let number = try take { reader throws(JSONError) in try reader.number() }
         guard let value = number.unsigned else {
@@ -124,7 +124,7 @@ struct BodyReader {
     /// A string, or an array of them that is not empty; none is empty.
     mutating func strings(
         _ field: String,
-        of wanted: String,
+        of wanted: StaticString,
         ifEmpty hint: String
     ) throws(GatewayError) -> [String] {
         guard try kind() == .array else { return [try name(field, wanted)] }
@@ -149,7 +149,7 @@ struct BodyReader {
 
     private mutating func name(
         _ field: String,
-        _ wanted: String
+        _ wanted: StaticString
     ) throws(GatewayError) -> String {
         try expect(.string, field, wanted)
         let name = try take { reader throws(JSONError) in try reader.string() }
@@ -166,7 +166,7 @@ struct BodyReader {
     private mutating func expect(
         _ expected: JSONKind,
         _ field: String,
-        _ wanted: String
+        _ wanted: StaticString
     ) throws(GatewayError) {
         let kind = try kind()
         guard kind == expected else {

@@ -18,7 +18,8 @@ enum BodyType: Equatable {
 
     /// JSON is also what comes without a type, and with the one that `curl -d` sends by itself.
     init(_ contentType: String?) throws(GatewayError) {
-        guard let contentType else {
+        // As almost everybody writes it.
+        guard let contentType, contentType != "application/json" else {
             self = .json
             return
         }

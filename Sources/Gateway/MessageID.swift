@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Reactor
+import Synchronization
 
 /// A ULID: 48 bits of milliseconds and 80 of chance in Crockford's base 32, so that ids sort by
 /// time.
 enum MessageID {
     private static let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ".utf8)
 
+    private static let chance = Mutex(RandomWords())
+
     /// One made now.
     static func now() -> String {
-        var random = SystemRandomNumberGenerator()
         let now = UInt64(max(0, WallClock.microseconds / 1_000))
-        return make(unixMilliseconds: now, random: &random)
+        return chance.withLock { make(unixMilliseconds: now, random: &$0) }
     }
 
     /// Whether a text has the form of one.

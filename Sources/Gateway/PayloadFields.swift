@@ -30,27 +30,36 @@ struct PayloadFields {
     var payload: [UInt8] {
         get throws(GatewayError) {
             let message = try pingPong
-            let candidates: [(name: String, payload: [UInt8]?)] = [
-                ("key", message), ("text", text.map { Array($0.utf8) }),
-                ("json", json), ("base64", base64),
-            ]
-            let given = candidates.filter { $0.payload != nil }
-            guard given.count <= 1 else {
-                throw .invalidRequest(
-                    field: given[1].name,
-                    reason: "\(given[0].name) and \(given[1].name) are both given; "
-                        + "a message has one payload."
-                )
+            switch (message, text, json, base64) {
+            case (let payload?, nil, nil, nil), (nil, nil, let payload?, nil),
+                (nil, nil, nil, let payload?):
+                return payload
+            case (nil, let text?, nil, nil):
+                return Array(text.utf8)
+            default:
+                throw refusal(hasKey: message != nil)
             }
-            guard let payload = given.first?.payload else {
-                throw .invalidRequest(
-                    field: nil,
-                    reason: "There is nothing to send: give key with value, or text, or json, "
-                        + "or base64."
-                )
-            }
-            return payload
         }
+    }
+
+    /// Why it is not one payload.
+    private func refusal(hasKey: Bool) -> GatewayError {
+        let candidates = [
+            ("key", hasKey), ("text", text != nil), ("json", json != nil),
+            ("base64", base64 != nil),
+        ]
+        let given = candidates.filter(\.1).map(\.0)
+        guard given.count > 1 else {
+            return .invalidRequest(
+                field: nil,
+                reason: "There is nothing to send: give key with value, or text, or json, "
+                    + "or base64."
+            )
+        }
+        return .invalidRequest(
+            field: given[1],
+            reason: "\(given[0]) and \(given[1]) are both given; a message has one payload."
+        )
     }
 
     private var pingPong: [UInt8]? {

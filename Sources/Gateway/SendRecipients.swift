@@ -9,11 +9,11 @@ enum SendRecipients: Equatable {
     case owner(of: String)
 
     /// The members themselves.
-    func resolved(in snapshot: MemberSnapshot) throws(GatewayError) -> Recipients {
+    func resolved(in snapshot: () -> MemberSnapshot) throws(GatewayError) -> Recipients {
         switch self {
         case .members(let recipients): return recipients
         case .owner(let key):
-            guard let owner = Ownership(of: key).owner(in: snapshot).member else {
+            guard let owner = Ownership(of: key).owner(in: snapshot()).member else {
                 throw .noLiveMember
             }
             return .named([owner.name])

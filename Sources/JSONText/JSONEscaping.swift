@@ -10,6 +10,28 @@ package enum JSONEscaping: Sendable {
     /// Writes the string in quotation marks.
     package func append(_ text: String, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
+        defer { bytes.append(UInt8(ascii: "\"")) }
+        var text = text
+        let isDone = text.withUTF8 { utf8 in
+            guard utf8.allSatisfy(isPlain) else { return false }
+            bytes.append(contentsOf: utf8)
+            return true
+        }
+        if !isDone { append(scalarsOf: text, to: &bytes) }
+    }
+
+    /// Whether a byte of UTF-8 is never part of what is escaped.
+    private func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x00..<0x20, UInt8(ascii: "\""), UInt8(ascii: "\\"): false
+        case 0x7F: self == .asGo
+        // U+2028 and U+2029 begin with 0xE2.
+        case UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "&"), 0xE2: self == .required
+        default: true
+        }
+    }
+
+    private func append(scalarsOf text: String, to bytes: inout [UInt8]) {
         for scalar in text.unicodeScalars {
             if scalar.isASCII {
                 append(ascii: UInt8(truncatingIfNeeded: scalar.value), to: &bytes)
@@ -19,7 +41,6 @@ package enum JSONEscaping: Sendable {
                 bytes.append(contentsOf: scalar.utf8)
             }
         }
-        bytes.append(UInt8(ascii: "\""))
     }
 
     private func append(ascii byte: UInt8, to bytes: inout [UInt8]) {

@@ -10,7 +10,7 @@ extension JSONReader {
         let plain = try skipPlain()
         var text: String?
         if bytes[offset] == UInt8(ascii: "\"") {
-            text = decode(bytes[plain])
+            text = decode(plain)
         } else {
             let resolved = try resolveEscapes(after: plain)
             text = decode(resolved[...])
@@ -19,6 +19,16 @@ extension JSONReader {
         guard let text else { throw .invalidUTF8(at: start) }
         passedValue()
         return text
+    }
+
+    private func decode(_ range: Range<Int>) -> String? {
+        let ascii: String? = bytes.withUnsafeBufferPointer { bytes in
+            let text = UnsafeBufferPointer(rebasing: bytes[range])
+            // Bytes of which none has the highest bit need no other look.
+            let bits = text.reduce(0) { $0 | $1 }
+            return bits < 0x80 ? String(decoding: text, as: UTF8.self) : nil
+        }
+        return ascii ?? decode(bytes[range])
     }
 
     private func decode(_ slice: ArraySlice<UInt8>) -> String? {

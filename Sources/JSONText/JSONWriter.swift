@@ -26,6 +26,7 @@ package struct JSONWriter {
     }
 
     /// Any key; its value comes next.
+    @_disfavoredOverload  // A literal is the other kind.
     package mutating func key(_ key: String) {
         string(key)
         bytes.append(UInt8(ascii: ":"))
@@ -68,11 +69,15 @@ package struct JSONWriter {
         commaDue = true
     }
 
-    package mutating func bool(_ value: Bool) {
-        raw(Array((value ? "true" : "false").utf8)[...])
-    }
+    package mutating func bool(_ value: Bool) { word(value ? "true" : "false") }
 
-    package mutating func null() { raw(Array("null".utf8)[...]) }
+    package mutating func null() { word("null") }
+
+    private mutating func word(_ word: StaticString) {
+        separate()
+        word.withUTF8Buffer { bytes.append(contentsOf: $0) }
+        commaDue = true
+    }
 
     /// One value that is JSON already.
     package mutating func raw(_ value: ArraySlice<UInt8>) {
@@ -100,10 +105,14 @@ package struct JSONWriter {
     }
 
     private mutating func appendDigits(_ value: UInt64) {
-        guard value >= 10 else {
-            bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value))
-            return
+        var (place, rest): (UInt64, UInt64) = (1, value)
+        while rest >= 10 {
+            rest /= 10
+            place *= 10
         }
-        bytes.append(contentsOf: String(value).utf8)
+        while place > 0 {
+            bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value / place % 10))
+            place /= 10
+        }
     }
 }

@@ -13,7 +13,11 @@ struct KeySet {
     mutating func insert(_ key: String) -> Bool {
         guard few.count >= Self.fewKeys else {
             // Not `==`: that also equates texts which differ in their bytes.
-            guard !few.contains(where: { $0.utf8.elementsEqual(key.utf8) }) else { return false }
+            let isKnown = few.contains {
+                $0.utf8.count == key.utf8.count && $0.utf8.elementsEqual(key.utf8)
+            }
+            guard !isKnown else { return false }
+            if few.isEmpty { few.reserveCapacity(Self.fewKeys) }
             few.append(key)
             return true
         }

@@ -25,6 +25,8 @@ package enum PrintableText {
     /// Controls, separators of lines and paragraphs, and invisible marks, those that reorder text
     /// among them; but not the joiners that emoji and some scripts are written with.
     package static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
+        // Of ASCII only controls are; the tables of Unicode cost ten times as much.
+        if scalar.isASCII { return scalar.value < 0x20 || scalar.value == 0x7F }
         if scalar == "\u{200C}" || scalar == "\u{200D}" { return false }
         return switch scalar.properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator: true

@@ -59,7 +59,8 @@ extension NodeLoop {
     }
 
     private func isFull(_ peer: Endpoint) -> Bool {
-        relay.waiting.count(for: peer) >= RelayDesk.waitingLimitPerPeer
+        !relay.waiting.isIdle
+            && relay.waiting.count(for: peer) >= RelayDesk.waitingLimitPerPeer
     }
 
     private func dispatch(_ order: RelayOrder) {
@@ -87,7 +88,7 @@ extension NodeLoop {
     }
 
     private func sendByLane(_ order: RelayOrder, _ index: Int) {
-        guard let member = participant[order.recipients[index].name],
+        guard let member = participant.member(order.recipients[index].name),
             let peer = lanes.peer(member)
         else {
             order.reroute(index)
@@ -104,13 +105,15 @@ extension NodeLoop {
 
     /// Lets a copy wait for a stream of its own.
     private func wait(_ order: RelayOrder, _ index: Int) {
-        let endpoint = order.recipients[index].endpoint
-        guard !isFull(endpoint) else {
+        let copy = RelayCopy(order: order, index: index)
+        // On a loopback a stream often ends before its dial returns, and then nobody ever waits.
+        if relay.waiting.isIdle { return dial(copy, isCounted: false) }
+        guard !isFull(copy.peer) else {
             counters.drop("message-overloaded")
             order.note(index, .failed, .overloaded)
             return
         }
-        relay.waiting.append(RelayCopy(order: order, index: index), to: endpoint)
+        relay.waiting.append(copy, to: copy.peer)
     }
 
     /// A lane is over that had not written these: each goes on a stream of its own.
@@ -143,57 +146,64 @@ extension NodeLoop {
             if copy.order.isOver(copy.index) {
                 relay.waiting.ended(copy.peer)
             } else {
-                dial(copy)
+                dial(copy, isCounted: true)
             }
         }
     }
 
-    private func dial(_ copy: RelayCopy) {
+    /// Begins a copy's stream; one that the queue does not count yet is counted only when it has
+    /// not ended at once.
+    private func dial(_ copy: RelayCopy, isCounted: Bool) {
         let order = copy.order
         guard let address = copy.peer.socketAddress else {
-            relay.waiting.ended(copy.peer)
+            if isCounted { relay.waiting.ended(copy.peer) }
             order.note(copy.index, .failed, .unusableAddress)
             return
         }
         counters[.streamsDialled] += 1
+        var isCounted = isCounted
         do throws(Errno) {
+            let request = order.request(by: framing.streamEncoder)
             var identity: ObjectIdentifier?
             let stream = try OutboundStream(
                 on: loop,
                 to: address,
-                request: order.request(by: framing.streamEncoder),
+                request: request,
                 until: .taken(afterPeer: !address.isLoopback)
             ) { [weak self] result in
-                self?.copyEnded(copy, identity, result)
+                guard let self else { return }
+                if isCounted { self.relay.waiting.ended(copy.peer) }
+                self.copyEnded(copy, request.count, result)
+                guard let identity else { return }
+                self.relay.active[identity] = nil
+                self.dialWaiting()
             }
             stream.start(deadline: order.deadline)
             guard !stream.isFinished else { return }
+            if !isCounted { relay.waiting.began(copy.peer) }
+            isCounted = true
             identity = ObjectIdentifier(stream)
             relay.active[ObjectIdentifier(stream)] = stream
         } catch {
-            copyEnded(copy, nil, .failure(.dial(error)))
+            if isCounted { relay.waiting.ended(copy.peer) }
+            copyEnded(copy, 0, .failure(.dial(error)))
         }
     }
 
     private func copyEnded(
         _ copy: RelayCopy,
-        _ stream: ObjectIdentifier?,
+        _ bytes: Int,
         _ result: Result<StreamFrame?, StreamFailure>
     ) {
-        relay.waiting.ended(copy.peer)
         switch result {
         case .success:
-            let request = copy.order.request(by: framing.streamEncoder)
-            counters[.streamBytesSent] += UInt64(request.count)
+            counters[.streamBytesSent] += UInt64(bytes)
             counters.messages.add(.sent, .stream, .user)
             copy.order.note(copy.index, .sent)
         case .failure(let failure):
             counters.drop("message-\(failure.reason)")
             copy.order.note(copy.index, .failed, failure.delivery)
         }
-        guard let stream else { return }
-        relay.active[stream] = nil
-        dialWaiting()
     }
 
     /// A copy has come further than `former`.
@@ -219,8 +229,8 @@ extension NodeLoop {
         var away: [String] = []
         var found: [RelayOrder.Recipient] = []
         var seen: Set<MemberName> = []
-        for name in names where seen.insert(MemberName(name)).inserted {
-            guard let member = participant[MemberName(name)] else {
+        for name in names where names.count == 1 || seen.insert(MemberName(name)).inserted {
+            guard let member = participant.member(MemberName(name)) else {
                 unknown.append(name)
                 continue
             }

@@ -67,7 +67,7 @@ final class RelayOrder: DeadlineHandler {
     /// The framed stream request.
     func request(by encoder: StreamEncoder) -> [UInt8] {
         if let request { return request }
-        let framed = encoder.request(.user(payload))
+        let framed = encoder.message(payload)
         request = framed
         return framed
     }
@@ -105,7 +105,8 @@ final class RelayOrder: DeadlineHandler {
         copies[index].elapsed = MonotonicClock.now - startedAt
         if status == .failed || status == .delivered { copies[index].carrier = nil }
         node.count(delivery(index), after: former)
-        progress?(index, delivery(index))
+        // What happens before the answer is said by the answer.
+        if isAnswered { progress?(index, delivery(index)) }
         settle(index)
     }
 

@@ -43,6 +43,16 @@ struct RelayQueue<Copy> {
         settle(peer)
     }
 
+    /// Whether nobody waits and no stream is under way.
+    var isIdle: Bool { lanes.isEmpty }
+
+    /// A stream to `peer` is under way for a copy that did not wait, which is for an idle queue;
+    /// `ended(_:)` follows.
+    mutating func began(_ peer: Endpoint) {
+        active += 1
+        lanes[peer, default: Lane()].active += 1
+    }
+
     /// The next copy to dial for; whoever takes it says `ended(_:)` when its stream has ended.
     mutating func next() -> Copy? {
         guard active < limit else { return nil }

@@ -12,8 +12,8 @@ package struct SendOrder: Sendable {
     ///
     /// A copy for who confirms nothing is followed until it is sent.
     package var confirm = Confirmation.sent
-    /// Told each change of each copy's status, by its place in the order's deliveries, also after
-    /// the order was answered; on the node's thread, and must not block.
+    /// Told each change of each copy's status since the order was answered, by its place in the
+    /// order's deliveries; on the node's thread, and must not block.
     package var progress: (@Sendable (_ index: Int, Delivery) -> Void)?
 
     package init(

@@ -155,6 +155,9 @@ extension Participant {
     /// Everyone in the table, whatever their state, itself first; otherwise in no set order.
     package var members: [Member] { table.members }
     package subscript(name: MemberName) -> Member? { table[name] }
+    /// The same, for who asks often: a participant that is a class's own is copied for a call that
+    /// does not change it, and not for one that might.
+    package mutating func member(_ name: MemberName) -> Member? { table[name] }
     /// This node as it tells others.
     package var local: Member { table.local }
     package var memberCount: Int { table.count }

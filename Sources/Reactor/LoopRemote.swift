@@ -9,6 +9,9 @@ package final class LoopRemote: Sendable {
     /// Work for the loop, run on its thread in the order it was left.
     package typealias Job = @Sendable (EventLoop) -> Void
 
+    /// Jobs for which there is room at once.
+    private static let kept = 64
+
     private struct Box {
         var jobs: [Job] = []
         var isClosed = false
@@ -52,6 +55,8 @@ package final class LoopRemote: Sendable {
         return box.withLock { box in
             let jobs = box.jobs
             box.jobs = []
+            // As many may come again; one allocation then, in place of one for each doubling.
+            box.jobs.reserveCapacity(min(jobs.count, Self.kept))
             return jobs
         }
     }

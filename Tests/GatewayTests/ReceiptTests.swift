@@ -130,4 +130,14 @@ import Testing
         small.keep(SentMessage(id: "2", confirm: .sent, isTold: false, copies: []))
         #expect(small["1"] == nil && small["2"] != nil && small.bytes == 256)
     }
+
+    @Test func `ids that end alike are told apart`() {
+        var book = SendBook()
+        let (one, other) = (
+            "0" + String(repeating: "7", count: 25), String(repeating: "7", count: 26)
+        )
+        book.keep(SentMessage(id: one, confirm: .sent, isTold: false, copies: []))
+        #expect(book[one] != nil && book[other] == nil && book["7"] == nil && book[""] == nil)
+        #expect(book.update(other, 0, RecipientResultBody(Self.delivery("b", .sent))) == nil)
+    }
 }

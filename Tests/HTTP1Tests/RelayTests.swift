@@ -160,6 +160,28 @@ struct RelayTests {
         #expect(sender.next()?.isLast == true)
         #expect(sender.next() == nil)
     }
+
+    @Test func `what waits goes out whole and in order, however it came and was let go`() {
+        var sender = RelaySender(window: 300)
+        var (given, seen): ([UInt8], [UInt8]) = ([], [])
+        for step in 0..<400 {
+            let content = (0..<(step * 37 % 251)).map { UInt8(truncatingIfNeeded: $0 &+ step) }
+            if !content.isEmpty { sender.add(content) }
+            given += content
+            while let piece = sender.next() {
+                seen += piece.bytes.dropFirst(RelayWriter.overhead)
+                if step % 3 == 0 { sender.taken(piece.bytes.count) }
+            }
+            #expect(sender.held == sender.outstanding + given.count - seen.count)
+            if step % 7 == 0 { sender.taken(sender.outstanding) }
+        }
+        sender.taken(sender.outstanding)
+        while let piece = sender.next() {
+            seen += piece.bytes.dropFirst(RelayWriter.overhead)
+            sender.taken(sender.outstanding)
+        }
+        #expect(seen == given)
+    }
 }
 
 extension HeaderFields {

@@ -98,4 +98,29 @@ struct LaneNodeTests {
         await first.shutdown()
         await second.shutdown()
     }
+
+    @Test func `what becomes of a copy after the answer is told, and nothing before`() async throws
+    {
+        let (first, second) = try await Self.pair()
+        enum Word: Equatable { case answer(DeliveryStatus?), progress(DeliveryStatus) }
+        let (words, continuation) = AsyncStream<Word>.makeStream()
+        var order = SendOrder(to: .named(["second"]), payload: [1])
+        order.progress = { continuation.yield(.progress($1.status)) }
+        first.send(order) { continuation.yield(.answer((try? $0.get())?.first?.status)) }
+        try await within(Cluster.patience) {
+            var heard: [Word] = []
+            for await word in words {
+                heard.append(word)
+                if word == .answer(.delivered) || word == .progress(.delivered) { break }
+            }
+            // Who confirms before the peer's system does is delivered in one step.
+            #expect(
+                heard == [.answer(.delivered)]
+                    || heard == [.answer(.sent), .progress(.delivered)],
+                "\(heard)"
+            )
+        }
+        await first.shutdown()
+        await second.shutdown()
+    }
 }

@@ -77,4 +77,19 @@ struct RelayQueueTests {
         queue.append(9, to: peer(1))
         #expect(queue.next() == 9)
     }
+
+    @Test func `a stream that did not wait counts like one that did`() {
+        var queue = RelayQueue<Int>(limit: 2, limitPerPeer: 1)
+        #expect(queue.isIdle)
+        queue.began(peer(1))
+        #expect(!queue.isIdle && queue.active == 1 && queue.peers == 1)
+        queue.append(1, to: peer(1))
+        queue.append(2, to: peer(2))
+        #expect([queue.next(), queue.next()] == [2, nil])
+        queue.ended(peer(1))
+        #expect(queue.next() == 1)
+        queue.ended(peer(1))
+        queue.ended(peer(2))
+        #expect(queue.isIdle && queue.active == 0)
+    }
 }

@@ -182,3 +182,16 @@ struct EventLoopTests {
         #expect(notes.all == ["told"])
     }
 }
+
+@Suite struct RandomWordsTests {
+    @Test func `no word comes twice, over many batches and from two sources`() {
+        var (one, other) = (RandomWords(), RandomWords())
+        let words = (0..<500).flatMap { _ in [one.next(), other.next()] }
+        #expect(Set(words).count == 1_000)
+        // Each bit is set in about half of them.
+        for bit in 0..<64 {
+            let count = words.count { $0 >> UInt64(bit) & 1 == 1 }
+            #expect((350...650).contains(count))
+        }
+    }
+}

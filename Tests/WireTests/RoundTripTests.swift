@@ -39,6 +39,27 @@ import Testing
         }
     }
 
+    @Test(arguments: [0, 1, 200, 239, 260, 4_000])
+    func `an application's message is folded only where that gains something`(count: Int) throws {
+        var random = SeededGenerator(seed: 7)
+        let payloads = [
+            [UInt8](repeating: 0x78, count: count),
+            (0..<count).map { _ in UInt8(truncatingIfNeeded: random.next() >> 32) },
+        ]
+        for (payload, isChance) in zip(payloads, [false, true]) {
+            for compression in [true, false] {
+                let encoder = StreamEncoder(label: [0x61], compression: compression)
+                let bytes = encoder.message(payload)
+                var decoder = StreamDecoder(side: .acceptor, label: [0x61])
+                #expect(try decoder.receive(bytes) == .user(payload))
+                let plain = LabelHeader.encoded([0x61]) + StreamFrame.user(payload).encoded()
+                let isFolded = bytes != plain
+                #expect(isFolded == (compression && !isChance && plain.count > 258))
+                #expect(bytes.count <= plain.count)
+            }
+        }
+    }
+
     @Test(arguments: 1...4) func `any bytes survive being folded`(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         for count in [0, 1, 2, 254, 255, 256, 767, 768, 1_791, 1_792, 3_837, 3_838, 3_839, 9_000] {

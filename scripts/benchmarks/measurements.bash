@@ -105,6 +105,40 @@ measure_send() {
     end_started
 }
 
+# send_all PID PREFIX [WAIT]: 64 connections that send to the member peer, from the node above it.
+send_all() {
+    load "$1" "$2" --threads 1 --connections 64 --duration "$send_seconds" \
+        --script scripts/benchmarks/send.lua "http://127.0.0.1:$((base + to_http + 1))/send" -- \
+        peer note "${@:3}"
+}
+
+# run_pair KIND [SETTING=VALUE...]: a node called peer, with these settings, and one that sends to it,
+# whose pid is then started[1].
+run_pair() {
+    local settings=("${@:2}")
+    (($# == 1)) || local -x "${settings[@]}"
+    run "$1" peer 0
+    (($# == 1)) || unset "${settings[@]%%=*}"
+    wait_ready $((base + to_http)) "$(ready_path "$1")"
+    run "$1" sender 1 "$base"
+    wait_ready $((base + to_http + 1)) "$(ready_path "$1")"
+    wait_for 10 knows_all $((base + to_http + 1)) 2
+}
+
+# Messages from one node to another of its kind: between two of pingd's they go over a lane, and the
+# receiver says when it has them, in its memory or on its disk.
+measure_between() {
+    run_pair "$1"
+    send_all "${started[1]}" ''
+    [[ $1 != pingd ]] || send_all "${started[1]}" delivered- delivered
+    end_started
+    [[ $1 == pingd ]] || return 0
+    rm -rf "$scratch/journal"
+    run_pair "$1" "PINGD_DATA_DIR=$scratch/journal"
+    send_all "${started[1]}" stored- delivered
+    end_started
+}
+
 # Ten thousand connections that have asked once and then say nothing.
 measure_parked() {
     local before after holder

@@ -35,13 +35,15 @@ TEXT
     wait_ready "$port" /small
 }
 
-# make_application: files to serve; the large one is a hole, which costs no disk.
+# make_application: files to serve; the large one is a hole, which costs no disk, and is read once
+# before it counts, so that the system has its pages.
 make_application() {
     application=$scratch/application
     [[ -d $application ]] && return
     mkdir -p "$application"
     head -c 1024 /dev/zero | tr '\\0' x > "$application/small"
     truncate --size "${bulk_mib}M" "$application/large"
+    cat "$application/large" > /dev/null
 }
 
 # run_proxied [SETTING=VALUE...]: two nodes, the second one beside the application.

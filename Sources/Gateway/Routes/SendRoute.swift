@@ -51,7 +51,7 @@ struct SendRoute: Sendable {
     private func send(_ request: Request, _ responder: Responder) throws(GatewayError) -> Reply {
         let wanted = try SendRequest(request)
         var order = wanted.order
-        order.recipients = try wanted.recipients.resolved(in: access.snapshot())
+        order.recipients = try wanted.recipients.resolved { access.snapshot() }
         if wanted.options.durable {
             guard let outbox else { throw .noJournal }
             let send = try DurableSend(
@@ -66,6 +66,9 @@ struct SendRoute: Sendable {
         }
         // Whoever says how far a message is to be followed wants to hear of it.
         let isTold = wanted.options.wait != nil
+        guard request.fields.contains(RequestKey.field) else {
+            return carry(out: order, isTold: isTold, responder)
+        }
         return try keys.once(
             request,
             responder,

@@ -9,6 +9,8 @@ package struct RelaySender: Sendable {
     /// Bytes that are.
     private(set) var outstanding = 0
     private var backlog: [UInt8] = []
+    /// How many of its bytes have gone: what is left is moved only when more comes.
+    private var gone = 0
     private var end: [UInt8]?
 
     /// Bytes of content that go out as one piece at most.
@@ -17,10 +19,15 @@ package struct RelaySender: Sendable {
     package init(window: Int) { self.window = window }
 
     /// Bytes that wait, here or on their way.
-    package var held: Int { outstanding + backlog.count }
+    package var held: Int { outstanding + waiting }
+
+    private var waiting: Int { backlog.count - gone }
 
     package mutating func add(_ content: [UInt8]) {
-        if backlog.isEmpty { backlog = content } else { backlog += content }
+        if backlog.isEmpty { return backlog = content }
+        backlog.removeFirst(gone)
+        gone = 0
+        backlog += content
     }
 
     /// There is no more content; this goes out behind it.
@@ -36,10 +43,10 @@ package struct RelaySender: Sendable {
     ///
     /// - Returns: the frames, and whether the end is among them.
     package mutating func all(upTo limit: Int) -> (bytes: [UInt8], isLast: Bool) {
-        let count = backlog.isEmpty ? 0 : backlog.count + RelayWriter.overhead
+        let count = waiting == 0 ? 0 : waiting + RelayWriter.overhead
         guard count + (end?.count ?? 0) <= limit else { return ([], false) }
-        defer { (backlog, end) = ([], nil) }
-        let content = backlog.isEmpty ? [] : RelayWriter.content(backlog[...])
+        defer { (backlog, gone, end) = ([], 0, nil) }
+        let content = waiting == 0 ? [] : RelayWriter.content(backlog[gone...])
         return (content + (end ?? []), end != nil)
     }
 
@@ -47,15 +54,12 @@ package struct RelaySender: Sendable {
     package mutating func next() -> (bytes: [UInt8], isLast: Bool)? {
         if !backlog.isEmpty {
             let room = window - outstanding - RelayWriter.overhead
-            let count = min(backlog.count, Self.largestPiece)
+            let count = min(waiting, Self.largestPiece)
             // A little at a time costs as much as a lot.
             guard room >= count || room >= window / 2 else { return nil }
-            let piece = RelayWriter.content(backlog[..<min(count, room)])
-            if count == backlog.count, count <= room {
-                backlog = []
-            } else {
-                backlog.removeFirst(min(count, room))
-            }
+            let piece = RelayWriter.content(backlog[gone..<gone + min(count, room)])
+            gone += min(count, room)
+            if waiting == 0 { (backlog, gone) = ([], 0) }
             outstanding += piece.count
             return (piece, false)
         }

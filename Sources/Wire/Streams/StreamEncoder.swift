@@ -2,6 +2,10 @@
 
 /// Makes whole frames, as they are written to a stream (spec §6.1).
 package struct StreamEncoder: Sendable {
+    /// An application's message below so many bytes is not folded: at most some bytes of one packet
+    /// would be saved, and both sides would make a table of codes for it.
+    private static let leastFoldedBytes = 256
+
     private let label: [UInt8]
     private let labelHeader: [UInt8]
     private let cipher: (any EnvelopeCipher)?
@@ -24,8 +28,15 @@ package struct StreamEncoder: Sendable {
 
     /// What a dialer writes: the label header, then its frame.
     package func request(_ frame: StreamFrame) -> [UInt8] {
-        let wrapped = reply(frame)
-        return labelHeader.isEmpty ? wrapped : labelHeader + wrapped
+        afterLabel(reply(frame))
+    }
+
+    /// What a dialer writes to hand over an application's message, folded only if it gains by that:
+    /// whether a frame is folded is up to who sends it.
+    package func message(_ payload: [UInt8]) -> [UInt8] {
+        let plain = StreamFrame.user(payload).encoded()
+        let mayGain = compresses && plain.count >= Self.leastFoldedBytes
+        return afterLabel(sealed(mayGain ? CompressedMessage.ifShorter(plain) ?? plain : plain))
     }
 
     /// What an acceptor writes: its frame alone.
@@ -33,8 +44,15 @@ package struct StreamEncoder: Sendable {
     /// No label header, yet an envelope is bound to the label (spec §6.1).
     package func reply(_ frame: StreamFrame) -> [UInt8] {
         let plain = frame.encoded()
-        let folded = compresses ? CompressedMessage.around(plain) : plain
-        guard let cipher else { return folded }
-        return SealedFrame.around(folded, label: label, by: cipher)
+        return sealed(compresses ? CompressedMessage.around(plain) : plain)
+    }
+
+    private func sealed(_ frame: [UInt8]) -> [UInt8] {
+        guard let cipher else { return frame }
+        return SealedFrame.around(frame, label: label, by: cipher)
+    }
+
+    private func afterLabel(_ frame: [UInt8]) -> [UInt8] {
+        labelHeader.isEmpty ? frame : labelHeader + frame
     }
 }
