@@ -13,8 +13,8 @@ enum Interruption {
 
     static var hasHappened: Bool { hasCome.load(ordering: .sequentiallyConsistent) }
 
-    /// Lets them and SIGCHLD through, which whoever started this program may have blocked: threads of
-    /// Dispatch have, and programs inherit it.
+    /// Lets them and SIGCHLD through, which whoever started this program may have blocked: threads
+    /// of Dispatch have, and programs inherit it.
     static func unblock() {
         var signals = sigset_t()
         sigemptyset(&signals)

@@ -61,8 +61,8 @@ struct ProgressBar {
             let left = elapsed * (Double(total - done) / Double(done))
             tail += " \(left.components.seconds + 1)s left"
         }
-        // A longer line than a small window takes would be broken, and left behind, when one that is
-        // large is made small.
+        // A longer line than a small window takes would be broken, and left behind, when one that
+        // is large is made small.
         let columns = min(columns, widestColumns)
         let room = columns - spareColumns - DisplayWidth.columns(of: label) - tail.utf8.count - 4
         guard room >= 5 else {

@@ -138,7 +138,8 @@ struct DistanceTests {
         #expect(tunnel.status == 69)
         #expect(
             tunnel.errors.contains(
-                "the proxy \(address) does not let us through to https://node.invalid: it answers 407"
+                "the proxy \(address) does not let us through to https://node.invalid: "
+                    + "it answers 407"
             )
         )
     }
