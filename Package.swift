@@ -301,7 +301,7 @@ let package = Package(
         ),
         .testTarget(
             name: "pingctlTests",
-            dependencies: ["pingctl", "GatewayAPI", "JSONText", "BuiltPrograms"],
+            dependencies: ["pingctl", "GatewayAPI", "JSONText", "BuiltPrograms", argumentParser],
             swiftSettings: strict
         ),
         .testTarget(

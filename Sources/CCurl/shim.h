@@ -40,6 +40,14 @@ static inline CURLcode ccurl_set_receive(CURL *_Nonnull handle, ccurl_receive _N
     return code == CURLE_OK ? curl_easy_setopt(handle, CURLOPT_WRITEDATA, context) : code;
 }
 
+/// One call for each line of a head, and of trailers.
+static inline CURLcode ccurl_set_receive_head(CURL *_Nonnull handle,
+                                              ccurl_receive _Nonnull receive,
+                                              void *_Nullable context) {
+    CURLcode code = curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, receive);
+    return code == CURLE_OK ? curl_easy_setopt(handle, CURLOPT_HEADERDATA, context) : code;
+}
+
 static inline CURLMcode ccurl_multi_set_long(CURLM *_Nonnull multi, CURLMoption option,
                                              long value) {
     return curl_multi_setopt(multi, option, value);

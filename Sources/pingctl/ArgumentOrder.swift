@@ -5,10 +5,10 @@ enum ArgumentOrder {
     /// Options of `ConnectionOptions` and `OutputOptions`, and whether each takes a value.
     private static let shared = [
         "--url": true, "--token-file": true, "--output": true, "-o": true, "--timeout": true,
-        "--netrc": false, "--context": true, "--cacert": true,
+        "--netrc": false, "--context": true, "--proxy": true, "--cacert": true,
     ]
     /// Commands whose options belong behind the next word.
-    private static let groups = ["context", "keys", "meta"]
+    private static let groups = ["context", "keys", "meta", "rpc"]
 
     /// The same arguments, with shared options that lead them moved behind the command's name.
     ///

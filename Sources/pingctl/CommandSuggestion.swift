@@ -8,17 +8,23 @@ enum CommandSuggestion {
         "event": "broadcast", "query": "rpc",
     ]
 
-    /// A sentence about the first word, if it is neither a command nor an option.
-    static func complaint(about arguments: [String], commands: [String]) -> String? {
+    /// A sentence about the first word, if it is neither a command nor an option; `group` is the
+    /// command that it stands behind.
+    static func complaint(
+        about arguments: [String],
+        commands: [String],
+        of group: String? = nil
+    ) -> String? {
         guard let word = arguments.first, !word.hasPrefix("-"), word != "help",
             !commands.contains(word)
         else { return nil }
         let nearest = commands.min { distance(word, $0) < distance(word, $1) }
         let beginning = commands.first { word.count > 1 && $0.hasPrefix(word) }
-        var meant = synonyms[word] ?? beginning
+        var meant = (group == nil ? synonyms[word] : nil) ?? beginning
         if meant == nil, let nearest, distance(word, nearest) <= 2 { meant = nearest }
-        let hint = meant.map { "; did you mean pingctl \($0)?" } ?? ""
-        return "there is no command \"\(word)\"\(hint)"
+        let before = group.map { $0 + " " } ?? ""
+        let hint = meant.map { "; did you mean pingctl \(before)\($0)?" } ?? ""
+        return "there is no command \"\(before)\(word)\"\(hint)"
     }
 
     /// Letters to insert, remove or change (Levenshtein).

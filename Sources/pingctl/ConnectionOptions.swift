@@ -8,7 +8,8 @@ struct ConnectionOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Where the node's HTTP API is: http://HOST:PORT, https://… or unix:PATH; repeatable: "
-                + "members, self and health ask each, others the first that answers. "
+                + "members, self, health, ping, events and messages ask each, others the first "
+                + "that answers. "
                 + "Environment: PINGCTL_URL. (default: http://127.0.0.1:8946)",
             valueName: "url"
         )
@@ -50,6 +51,15 @@ struct ConnectionOptions: ParsableArguments {
         completion: .file()
     )
     var cacert: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "An HTTP or SOCKS proxy to go through, as curl's --proxy. Environment, for nodes on "
+                + "other machines: http_proxy, HTTPS_PROXY, ALL_PROXY, NO_PROXY.",
+            valueName: "url"
+        )
+    )
+    var proxy: String?
 
     @Flag(help: "Take user and password from ~/.netrc, for a proxy in front of the node.")
     var netrc = false

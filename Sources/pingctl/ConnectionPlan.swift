@@ -68,6 +68,7 @@ struct ConnectionPlan {
     ) throws(PingctlError) -> TrustSettings {
         let usesNetrc = options.netrc || context?.usesNetrc == true
         var trust = TrustSettings(environment: environment, usesNetrc: usesNetrc)
+        trust.proxy = options.proxy
         var file = options.cacert
         let isGiven = trust.authorityFile != nil || trust.authorityFolder != nil
         if file == nil, isFlagged || !isGiven { file = context?.authorityFile }

@@ -47,6 +47,17 @@ struct ContextStore {
         }
     }
 
+    /// Changes the file on account of a context that is in it.
+    func change(
+        _ name: String,
+        _ change: (inout ContextFile) -> Void
+    ) throws(PingctlError) {
+        var file = try read()
+        guard file[name] != nil else { throw .unknownContext(name) }
+        change(&file)
+        try write(file)
+    }
+
     /// Written beside the old file and put in its place, so that no reader sees half of it.
     func write(_ file: ContextFile) throws(PingctlError) {
         let path = try path()

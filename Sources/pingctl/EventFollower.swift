@@ -49,6 +49,8 @@ final class EventFollower {
         self.silence = silence
     }
 
+    var server: GatewayURL { client.server }
+
     /// Whether the node tells at this moment what happens.
     var isOpen: Bool {
         if case .connected(_, _, let isOpen) = state { isOpen } else { false }

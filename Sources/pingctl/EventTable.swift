@@ -8,22 +8,31 @@ struct EventTable {
     private var table: Table
     private var isEmpty = true
 
-    init(_ console: Console) {
+    private let namesNodes: Bool
+
+    /// With `namesNodes` there is a first column for the node that tells.
+    init(_ console: Console, namesNodes: Bool = false) {
+        self.namesNodes = namesNodes
         table = Table(
-            header: ["ID", "TIME", "EVENT", "MEMBER", "DETAIL"],
+            header: (namesNodes ? ["NODE"] : []) + ["ID", "TIME", "EVENT", "MEMBER", "DETAIL"],
             for: console,
-            dispensable: [0, 1],
-            tailColumns: 36
+            dispensable: namesNodes ? [1, 2] : [0, 1],
+            tailColumns: namesNodes ? 20 : 36
         )
     }
 
     /// The first event comes with a header, with room for what is likely to follow.
-    mutating func rendered(_ event: StreamEvent, for console: Console) -> String {
+    mutating func rendered(
+        _ event: StreamEvent,
+        of node: GatewayURL? = nil,
+        for console: Console
+    ) -> String {
         table.terminalColumns = console.columns
-        let row = Self.row(event)
+        let row = (namesNodes ? [Table.Cell(node.map { "\($0)" } ?? "")] : []) + Self.row(event)
         guard isEmpty else { return table.continued([row]) }
         isEmpty = false
-        table.reserve([0, "2026-11-22T22:00:01.250Z".count, "member-suspect".count, 8, 0])
+        let widths = [0, "2026-11-22T22:00:01.250Z".count, "member-suspect".count, 8, 0]
+        table.reserve((namesNodes ? [0] : []) + widths)
         return table.rendered([row])
     }
 

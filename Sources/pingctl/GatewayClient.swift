@@ -54,12 +54,13 @@ struct GatewayClient {
         uploading upload: Upload,
         waiting extra: Duration
     ) throws(PingctlError) -> [UInt8] {
+        let type = "application/octet-stream"
         var request = request(target)
         request.upload = upload
-        request.accepts = "application/octet-stream"
+        request.accepts = type
         request.timeout = timeout + extra
         let reply = try perform(request)
-        guard reply.status == 200, reply.contentType == request.accepts else {
+        guard reply.status == 200, reply.contentType == type else {
             throw refusal(reply)
         }
         return reply.body
@@ -113,7 +114,7 @@ struct GatewayClient {
         do { try pool.pause(until: deadline) } catch { throw .transfer(error, server) }
     }
 
-    private func perform(_ request: TransferRequest) throws(PingctlError) -> HTTPReply {
+    func perform(_ request: TransferRequest) throws(PingctlError) -> HTTPReply {
         do { return try pool.perform(request) } catch { throw .transfer(error, server) }
     }
 }

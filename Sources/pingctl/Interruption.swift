@@ -3,27 +3,27 @@
 import Glibc
 import Synchronization
 
-/// Ctrl-C (SIGINT), for a command that has something to say before it ends.
+/// Ctrl-C (SIGINT), and SIGTERM where that is wished, for a command that has something to do before
+/// it ends.
 ///
-/// Only the first one is caught: the second ends the process as usual.
+/// Only the first of each is caught: the second ends the process as usual.
 enum Interruption {
     private static let hasCome = Atomic<Bool>(false)
     private static let writeEnd = Atomic<Int32>(-1)
 
     static var hasHappened: Bool { hasCome.load(ordering: .sequentiallyConsistent) }
 
-    /// Lets it and SIGTERM through, which whoever started this program may have blocked: threads of
-    /// Dispatch have, and programs inherit it.
+    /// Lets them and SIGCHLD through, which whoever started this program may have blocked: threads
+    /// of Dispatch have, and programs inherit it.
     static func unblock() {
         var signals = sigset_t()
         sigemptyset(&signals)
-        sigaddset(&signals, SIGINT)
-        sigaddset(&signals, SIGTERM)
+        for signal in [SIGINT, SIGTERM, SIGCHLD] { sigaddset(&signals, signal) }
         pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     }
 
     /// Begins to catch it; answers a descriptor that can be read as soon as it has come.
-    static func watch() -> Int32? {
+    static func watch(_ signals: [Int32] = [SIGINT]) -> Int32? {
         var ends: [Int32] = [-1, -1]
         guard !hasHappened, pipe(&ends) == 0 else { return nil }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
@@ -38,6 +38,7 @@ enum Interruption {
             errno = before
         }
         action.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND))
-        return sigaction(SIGINT, &action, nil) == 0 ? ends[0] : nil
+        let isWatched = signals.allSatisfy { sigaction($0, &action, nil) == 0 }
+        return isWatched ? ends[0] : nil
     }
 }

@@ -9,7 +9,7 @@ enum MemberNames {
     /// A person waits with a finger on the key.
     private static let patience = Duration.seconds(1)
     /// What a line before the cursor says of the node to ask.
-    private static let options = ["--url", "--context", "--token-file", "--cacert"]
+    private static let options = ["--url", "--context", "--token-file", "--cacert", "--proxy"]
 
     static var completion: CompletionKind { .custom { words, _, _ in names(words) } }
 

@@ -7,19 +7,35 @@ struct MessageTable {
     private var table: Table
     private var isEmpty = true
 
-    init(_ console: Console) {
+    /// With `namesNodes` there is a first column for the node whose inbox it is.
+    init(_ console: Console, namesNodes: Bool = false) {
+        let header = ["SEQ", "RECEIVED", "FROM", "VIA", "BYTES", "MESSAGE"]
         table = Table(
-            header: ["SEQ", "RECEIVED", "FROM", "VIA", "BYTES", "MESSAGE"],
+            header: (namesNodes ? ["NODE"] : []) + header,
             for: console,
-            dispensable: [3, 4, 0, 1],
+            dispensable: [3, 4, 0, 1].map { namesNodes ? $0 + 1 : $0 },
             tailColumns: 24
+        )
+    }
+
+    /// The same, of several nodes.
+    mutating func rendered(
+        _ messages: [(node: GatewayURL, message: MessageBody)],
+        for console: Console
+    ) -> String {
+        rendered(
+            rows: messages.map { [Table.Cell("\($0.node)")] + Self.row($0.message) },
+            for: console
         )
     }
 
     /// The first rows under a header, later ones under them.
     mutating func rendered(_ messages: [MessageBody], for console: Console) -> String {
+        rendered(rows: messages.map { Self.row($0) }, for: console)
+    }
+
+    private mutating func rendered(rows: [[Table.Cell]], for console: Console) -> String {
         table.terminalColumns = console.columns
-        let rows = messages.map { Self.row($0) }
         guard isEmpty else { return table.continued(rows) }
         isEmpty = false
         return table.rendered(rows)

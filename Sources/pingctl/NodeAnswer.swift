@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import JSONText
-
 /// What one of several nodes said.
 struct NodeAnswer<Body: Decodable & Equatable & Sendable> {
     let server: GatewayURL
@@ -9,13 +7,7 @@ struct NodeAnswer<Body: Decodable & Equatable & Sendable> {
 
     /// The answer in one line of JSON, with the node beside it.
     func line(_ answer: GatewayClient.Answer<Body>) -> [UInt8] {
-        var json = JSONWriter()
-        json.openObject()
-        json.member("node", "\(server)")
-        json.key("answer")
-        json.raw(JSONElements.compact(answer.bytes)[...])
-        json.closeObject()
-        return json.bytes
+        NodeLine.json(server, "answer", JSONElements.compact(answer.bytes))
     }
 }
 

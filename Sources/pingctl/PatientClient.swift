@@ -29,22 +29,25 @@ struct PatientClient {
             let asked = ContinuousClock.now
             do {
                 let answer = try client.ask(target, for: type, waiting: waiting)
-                if reconnection.isBroken { console.complain(Self.resumed) }
+                if reconnection.isBroken { console.complain(Self.resumed()) }
                 reconnection.succeed()
                 if isEmpty(answer.body) { try client.pause(until: asked + Self.shortestRound) }
                 return answer
             } catch {
                 let wasBroken = reconnection.isBroken
                 let next = try reconnection.fail(error, at: .now)
-                if !wasBroken { console.complain(Self.broken(error, reconnection.limit)) }
+                if !wasBroken { console.complain(Self.broken(error.sentence, reconnection.limit)) }
                 try client.pause(until: next)
             }
         }
     }
 
-    static let resumed = "connected again"
+    /// `node` is named where there are several.
+    static func resumed(at node: GatewayURL? = nil) -> String {
+        "connected again" + (node.map { " to \($0)" } ?? "")
+    }
 
-    static func broken(_ error: PingctlError, _ limit: Duration) -> String {
-        "\(error.sentence); trying again for \(limit.text) (--reconnect)"
+    static func broken(_ sentence: String, _ limit: Duration) -> String {
+        "\(sentence); trying again for \(limit.text) (--reconnect)"
     }
 }

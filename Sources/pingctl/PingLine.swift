@@ -5,7 +5,14 @@ import JSONText
 
 /// One line of ping's output.
 enum PingLine {
-    static func text(_ happening: PingRun.Happening, _ plan: PingRun.Plan) -> String? {
+    /// `node` is the one that sent the ping, where there are several; what a terminal of `columns`
+    /// has no room for is left out.
+    static func text(
+        _ happening: PingRun.Happening,
+        within wait: Duration,
+        through node: GatewayURL? = nil,
+        columns: Int? = nil
+    ) -> String? {
         let words: String? =
             switch happening {
             case .pong(let ping, let value, let time):
@@ -17,39 +24,52 @@ enum PingLine {
                 "pong from \(sender), though the ping was sent to \(ping.member): "
                     + "seq=\(ping.sequence); not counted"
             case .missing(let ping):
-                "no pong from \(ping.member) within \(plan.wait.text): seq=\(ping.sequence)"
+                "no pong from \(ping.member) within \(wait.text): seq=\(ping.sequence)"
             case .failed(let ping, let reason):
                 "ping to \(ping.member) failed: seq=\(ping.sequence): \(reason)"
             case .connection, .skipped: nil
             }
-        return words.map { PrintableText.escaping($0) + "\n" }
+        guard let words else { return nil }
+        let line = PrintableText.escaping((node.map { "\($0): " } ?? "") + words)
+        if let columns, DisplayWidth.columns(of: line) > columns,
+            let start = line.firstRange(of: " value="), let end = line.firstRange(of: " time=")
+        {
+            return line[..<start.lowerBound] + line[end.lowerBound...] + "\n"
+        }
+        return line + "\n"
     }
 
-    static func json(_ happening: PingRun.Happening) -> [UInt8]? {
+    static func json(
+        _ happening: PingRun.Happening,
+        through node: GatewayURL? = nil
+    ) -> [UInt8]? {
         switch happening {
         case .pong(let ping, let value, let time):
-            json(ping, "pong") { json in
+            json(ping, node, "pong") { json in
                 json.key("value")
                 json.unsigned(value)
                 json.key("ms")
                 json.thousandths(Milliseconds.thousandths(time))
             }
-        case .duplicate(let ping): json(ping, "duplicate") { _ in }
+        case .duplicate(let ping): json(ping, node, "duplicate") { _ in }
         case .foreign(let ping, let sender):
-            json(ping, "foreign") { $0.member("from", sender) }
-        case .missing(let ping): json(ping, "missing") { _ in }
-        case .failed(let ping, let reason): json(ping, "failed") { $0.member("error", reason) }
+            json(ping, node, "foreign") { $0.member("from", sender) }
+        case .missing(let ping): json(ping, node, "missing") { _ in }
+        case .failed(let ping, let reason):
+            json(ping, node, "failed") { $0.member("error", reason) }
         case .connection, .skipped: nil
         }
     }
 
     private static func json(
         _ ping: PingLedger.Ping,
+        _ node: GatewayURL?,
         _ status: String,
         _ more: (inout JSONWriter) -> Void
     ) -> [UInt8] {
         var json = JSONWriter()
         json.openObject()
+        if let node { json.member("node", "\(node)") }
         json.member("member", ping.member)
         json.key("seq")
         json.integer(ping.sequence)

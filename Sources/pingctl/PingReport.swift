@@ -6,6 +6,8 @@ import JSONText
 struct PingReport {
     let ledger: PingLedger
     let elapsed: Duration
+    /// Through which the pings went, where there are several.
+    var node: GatewayURL?
 
     private var total: PingLedger.Tally {
         ledger.tallies.values.reduce(into: PingLedger.Tally()) { sum, tally in
@@ -28,11 +30,11 @@ struct PingReport {
         var table = Table(
             header: ["MEMBER", "SENT", "FAILED", "PONGS", "LOSS", "MIN", "AVG", "MAX", "STDDEV"],
             for: console,
-            dispensable: [2]
+            dispensable: [2, 8, 5, 1]
         )
         let rows = ledger.tallies.sorted { $0.key < $1.key }.map { Self.row($0.key, $0.value) }
         let all = total
-        var text = "\n" + table.rendered(rows)
+        var text = "\n" + (node.map { "through \($0)\n" } ?? "") + table.rendered(rows)
         text += "\(all.sent + all.failed) pings, \(all.answered) pongs, "
         text += "\(all.lossPercent)% loss, in \(Self.seconds(elapsed)) s"
         if all.times.count > 0 {
@@ -72,6 +74,7 @@ struct PingReport {
     var json: [UInt8] {
         var json = JSONWriter()
         json.openObject()
+        if let node { json.member("node", "\(node)") }
         let all = total
         Self.write(all, to: &json)
         json.key("unrelated")

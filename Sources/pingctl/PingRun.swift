@@ -52,6 +52,8 @@ final class PingRun {
         ledger = PingLedger(patience: plan.wait)
     }
 
+    var server: GatewayURL { client.server }
+
     var report: PingReport {
         PingReport(ledger: ledger, elapsed: begin?.duration(to: .now) ?? .zero)
     }
@@ -70,6 +72,11 @@ final class PingRun {
     }
 
     private var hasSentAll: Bool { plan.count.map { round >= $0 } ?? false }
+
+    /// See `TransferPool.turn`.
+    func turn(until deadline: ContinuousClock.Instant) throws(PingctlError) {
+        try client.turn(until: deadline)
+    }
 
     func advance() throws(PingctlError) -> [Happening] {
         var happenings: [Happening] = []

@@ -33,7 +33,8 @@ struct PingctlCommand: ParsableCommand {
                 name: "Messages",
                 subcommands: [
                     SendCommand.self, BroadcastCommand.self, MessagesCommand.self,
-                    RPCCommand.self, BenchCommand.self,
+                    RPCCommand.self, ProxyCommand.self,
+                    BenchCommand.self,
                 ]
             ),
             CommandGroup(

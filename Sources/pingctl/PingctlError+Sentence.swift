@@ -39,8 +39,17 @@ extension PingctlError {
         case .wantsToken(let member, let server):
             "\(member)'s API at \(server) wants a token, which is sent to no node that only gossip "
                 + "names; name it with another --url"
+        case .unrunnableCommand(let name):
+            "\"\(name)\" is no program that can be run here; it is looked for in PATH"
+        case .takenField(let name):
+            "\(name) carries the token of the node; the application behind it needs another field"
         case .transfer(let error, let server):
             Self.sentence(of: error, server)
+        case .foreignAnswer(401, let server):
+            "what answers at \(server) is not pingd, and wants a user and a password; see --netrc"
+        case .foreignAnswer(407, let server):
+            "a proxy before \(server) wants a user and a password; name it with them, "
+                + "http://USER:PASSWORD@HOST (--proxy)"
         case .foreignAnswer(let status, let server):
             "\(server) answers (\(status)), but not as pingd does; is the URL right? (--url)"
         case .problem(let problem):
@@ -62,6 +71,12 @@ extension PingctlError {
                 + "is pingd running there? (--url)"
         case .connectionTimedOut:
             "cannot reach \(server): timed out; is pingd running there? (--url)"
+        case .proxyFailed(let proxy):
+            "cannot reach \(server) through the proxy \(proxy); is it right? (--proxy, or the "
+                + "variables http_proxy, HTTPS_PROXY and ALL_PROXY)"
+        case .proxyRefused(let proxy, let status):
+            "the proxy \(proxy) does not let us through to \(server): it answers \(status)"
+                + (status == 407 ? "; name it with a user, http://USER:PASSWORD@HOST" : "")
         case .answerTimedOut:
             "\(server) did not answer in time (--timeout)"
         case .connectionLost:
@@ -81,7 +96,7 @@ extension PingctlError {
     }
 
     /// The system's words for an error, in lower case as they stand in a sentence.
-    private static func text(of errno: Int32) -> String {
+    static func text(of errno: Int32) -> String {
         let words = String(cString: strerror(errno))
         return words.prefix(1).lowercased() + words.dropFirst()
     }

@@ -27,6 +27,10 @@ enum PingctlError: Error, Equatable {
     case strangerAnswers(member: String, GatewayURL)
     /// A member's own API wants a token, and gets none from us.
     case wantsToken(member: String, GatewayURL)
+    /// A command that is to be run, and is not there or may not be run.
+    case unrunnableCommand(String)
+    /// A field that the node's own token goes in.
+    case takenField(String)
     case transfer(TransferError, GatewayURL)
     /// An answer that pingd does not give.
     case foreignAnswer(status: Int, GatewayURL)
@@ -39,10 +43,11 @@ extension PingctlError {
     var exitStatus: ExitStatus {
         switch self {
         case .invalidURL, .unreadableFile, .fileTooLarge, .invalidToken, .unconfirmed, .invalidKey,
-            .pingsItself, .invalidContexts, .unknownContext, .unwritableFile, .homeless:
+            .pingsItself, .invalidContexts, .unknownContext, .unwritableFile, .homeless,
+            .unrunnableCommand, .takenField:
             .usage
         case .noAPI, .strangerAnswers: .no
-        case .wantsToken: .notAllowed
+        case .wantsToken, .foreignAnswer(401, _): .notAllowed
         case .foreignAnswer: .unreachable
         case .transfer(let error, _): Self.exitStatus(of: error)
         case .problem(let problem): Self.exitStatus(of: problem)
@@ -53,7 +58,7 @@ extension PingctlError {
     var mayPass: Bool {
         switch self {
         case .transfer(.unknownHost, _), .transfer(.connectionFailed, _),
-            .transfer(.connectionTimedOut, _):
+            .transfer(.connectionTimedOut, _), .transfer(.proxyFailed, _):
             true
         default: exitStatus == .tryAgain
         }
@@ -62,7 +67,7 @@ extension PingctlError {
     private static func exitStatus(of error: TransferError) -> ExitStatus {
         switch error {
         case .unknownHost, .connectionFailed, .connectionTimedOut, .notHTTP, .answerTooLarge,
-            .untrusted, .other:
+            .untrusted, .proxyFailed, .proxyRefused, .other:
             .unreachable
         case .answerTimedOut, .connectionLost, .silent:
             .tryAgain

@@ -16,15 +16,10 @@ enum Program {
         exit(status.rawValue)
     }
 
-    private static let seeHelp = " (see pingctl --help)"
-
     private static func run(_ arguments: [String], _ session: Session) -> ExitStatus {
         let arguments = ArgumentOrder.commandFirst(arguments)
-        let commands = PingctlCommand.configuration.subcommands.compactMap {
-            $0.configuration.commandName
-        }
-        if let sentence = CommandSuggestion.complaint(about: arguments, commands: commands) {
-            session.console.complain(sentence + seeHelp)
+        if let sentence = unknownCommand(arguments) {
+            session.console.complain(sentence)
             return .usage
         }
         do {
@@ -38,8 +33,29 @@ enum Program {
             session.console.complain(error.sentence)
             return error.exitStatus
         } catch {
-            return answer(error, session.console)
+            return answer(error, arguments, session.console)
         }
+    }
+
+    /// A sentence about a word that should be a command and is none.
+    private static func unknownCommand(_ arguments: [String]) -> String? {
+        let commands = names(of: PingctlCommand.self)
+        if let sentence = CommandSuggestion.complaint(about: arguments, commands: commands) {
+            return sentence + " (see pingctl --help)"
+        }
+        let command = PingctlCommand.configuration.subcommands
+            .first { $0.configuration.commandName == arguments.first }
+        // Behind rpc a member's name may stand.
+        guard let command, let group = command.configuration.commandName, group != "rpc",
+            case let commands = names(of: command), !commands.isEmpty
+        else { return nil }
+        let rest = Array(arguments.dropFirst())
+        return CommandSuggestion.complaint(about: rest, commands: commands, of: group)
+            .map { "\($0) (see pingctl \(group) --help)" }
+    }
+
+    private static func names(of command: any ParsableCommand.Type) -> [String] {
+        command.configuration.subcommands.compactMap { $0.configuration.commandName }
     }
 
     private static func perform(
@@ -50,19 +66,39 @@ enum Program {
     }
 
     /// Help and versions arrive as errors too; what is left is wrong usage.
-    private static func answer(_ error: any Error, _ console: Console) -> ExitStatus {
+    private static func answer(
+        _ error: any Error,
+        _ arguments: [String],
+        _ console: Console
+    ) -> ExitStatus {
         guard PingctlCommand.exitCode(for: error) != .success else {
             console.write(PingctlCommand.fullMessage(for: error) + "\n")
             return .done
         }
-        console.complain(sentence(error) + seeHelp)
+        let words = (["pingctl"] + commandWords(arguments)).joined(separator: " ")
+        console.complain("\(sentence(error)) (see \(words) --help)")
         return .usage
+    }
+
+    /// The names of the command and of its subcommand, as far as there are such.
+    private static func commandWords(_ arguments: [String]) -> [String] {
+        var (words, command) = ([] as [String], PingctlCommand.self as any ParsableCommand.Type)
+        for argument in arguments {
+            let next = command.configuration.subcommands
+                .first { $0.configuration.commandName == argument }
+            guard let next else { break }
+            words.append(argument)
+            command = next
+        }
+        return words
     }
 
     /// The parser's words, as they stand after a program's name and a colon.
     private static func sentence(_ error: any Error) -> String {
         var words = Substring(PingctlCommand.message(for: error))
         while words.hasSuffix(".") { words.removeLast() }
+        // A word in capitals is a name.
+        if words.dropFirst().first?.isLowercase != true { return String(words) }
         return words.prefix(1).lowercased() + words.dropFirst()
     }
 }

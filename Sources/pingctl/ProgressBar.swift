@@ -8,6 +8,11 @@ struct ProgressBar {
     private static let patience = Duration.seconds(1)
     private static let interval = Duration.milliseconds(100)
 
+    /// Of the line, however wide the terminal is.
+    private static let widestColumns = 60
+
+    private static let spareColumns = 3
+
     private let label: String
     private let isShown: Bool
     private let begin = ContinuousClock.now
@@ -41,7 +46,8 @@ struct ProgressBar {
         _ = Console.write(Array("\r\u{1B}[K".utf8), to: STDERR_FILENO)
     }
 
-    /// At most one column less than there are, for in the last one some terminals break the line.
+    /// Shorter than the terminal is wide, for in the last column some break the line, and for the
+    /// `^C` that a terminal writes behind it.
     static func line(
         _ label: String,
         _ done: Int,
@@ -55,8 +61,13 @@ struct ProgressBar {
             let left = elapsed * (Double(total - done) / Double(done))
             tail += " \(left.components.seconds + 1)s left"
         }
-        let room = columns - 1 - DisplayWidth.columns(of: label) - tail.utf8.count - 4
-        guard room >= 5 else { return DisplayWidth.cut("\(label) \(tail)", to: columns - 1) }
+        // A longer line than a small window takes would be broken, and left behind, when one that
+        // is large is made small.
+        let columns = min(columns, widestColumns)
+        let room = columns - spareColumns - DisplayWidth.columns(of: label) - tail.utf8.count - 4
+        guard room >= 5 else {
+            return DisplayWidth.cut("\(label) \(tail)", to: columns - spareColumns)
+        }
         let width = min(room, 40)
         let full = Int(share * Double(width))
         let bar = String(repeating: "#", count: full) + String(repeating: ".", count: width - full)

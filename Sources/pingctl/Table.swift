@@ -79,9 +79,15 @@ struct Table {
     }
 
     /// More rows under what was rendered before.
+    ///
+    /// Where the terminal has become so much wider or narrower that other columns are shown, they
+    /// begin with the header again.
     mutating func continued(_ rows: [[Cell]]) -> String {
+        let before = hidden
         widen(for: rows)
-        return rows.map { line($0) + "\n" }.joined()
+        hide()
+        let lines = hidden == before || rows.isEmpty ? rows : [header.map { Cell($0) }] + rows
+        return lines.map { line($0) + "\n" }.joined()
     }
 
     /// Gives columns at least so much room, for rows that are to come.

@@ -15,14 +15,19 @@ final class Transfer {
     /// What became of it; `nil` while it is under way.
     private(set) var outcome: Result<HTTPReply, TransferError>?
     private let fields: FieldList?
+    /// On the way, as far as is known.
+    private let proxy: String?
+    let head = HeadCollector()
     private let answer = AnswerCollector(limitBytes: Transfer.answerLimitBytes)
 
     init(_ request: TransferRequest) throws(TransferError) {
         guard let handle = curl_easy_init() else { throw .other("libcurl does not start") }
         self.handle = handle
         fields = Self.fieldList(request)
+        proxy = request.trust.proxy(to: request.server)
         var code = Self.configure(handle, request, fields: fields)
         if code == CURLE_OK { code = receive() }
+        if code == CURLE_OK { code = receiveHead() }
         guard code == CURLE_OK else { throw TransferError(code, on: handle) }
     }
 
@@ -56,7 +61,18 @@ final class Transfer {
         } else if answer.isOverflowing {
             outcome = .failure(.answerTooLarge(limitBytes: Self.answerLimitBytes))
         } else {
-            outcome = .failure(TransferError(code, on: handle))
+            outcome = .failure(error(code))
+        }
+    }
+
+    private func error(_ code: CURLcode) -> TransferError {
+        let error = TransferError(code, on: handle)
+        guard let proxy else { return error }
+        let status = handle.number(CURLINFO_HTTP_CONNECTCODE)
+        if status >= 300 { return .proxyRefused(proxy, status: status) }
+        switch error {
+        case .unknownHost, .connectionFailed, .connectionTimedOut: return .proxyFailed(proxy)
+        default: return error
         }
     }
 
@@ -74,6 +90,19 @@ final class Transfer {
         )
     }
 
+    private func receiveHead() -> CURLcode {
+        ccurl_set_receive_head(
+            handle,
+            { bytes, size, count, context in
+                guard let context else { return 0 }
+                let collector = Unmanaged<HeadCollector>.fromOpaque(context).takeUnretainedValue()
+                let line = UnsafeRawBufferPointer(start: bytes, count: size * count)
+                return collector.append(line) ? line.count : 0
+            },
+            Unmanaged.passUnretained(head).toOpaque()
+        )
+    }
+
     private static func configure(
         _ handle: CURLHandle,
         _ request: TransferRequest,
@@ -83,6 +112,9 @@ final class Transfer {
         var codes = [
             ccurl_set_text(handle, CURLOPT_URL, server.base + request.target),
             ccurl_set_text(handle, CURLOPT_PROTOCOLS_STR, "http,https"),
+            // What was written is asked for, dots and all.
+            ccurl_set_long(handle, CURLOPT_PATH_AS_IS, 1),
+            ccurl_set_long(handle, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1),
             ccurl_set_text(handle, CURLOPT_USERAGENT, "pingctl"),
             ccurl_set_long(handle, CURLOPT_NOSIGNAL, 1),
             ccurl_set_long(handle, CURLOPT_TCP_KEEPALIVE, 1),
@@ -98,7 +130,11 @@ final class Transfer {
         if case .unix(let path) = server {
             codes.append(ccurl_set_text(handle, CURLOPT_UNIX_SOCKET_PATH, path))
         }
-        if server.isLocal { codes.append(ccurl_set_text(handle, CURLOPT_NOPROXY, "*")) }
+        if let proxy = trust.proxy {
+            codes.append(ccurl_set_text(handle, CURLOPT_PROXY, proxy))
+        } else if server.isLocal {
+            codes.append(ccurl_set_text(handle, CURLOPT_NOPROXY, "*"))
+        }
         if let file = trust.authorityFile {
             codes.append(ccurl_set_text(handle, CURLOPT_CAINFO, file))
         }
@@ -116,7 +152,9 @@ final class Transfer {
             }
             codes.append(code)
         }
-        if let method = request.method {
+        if request.method == "HEAD" {
+            codes.append(ccurl_set_long(handle, CURLOPT_NOBODY, 1))
+        } else if let method = request.method {
             codes.append(ccurl_set_text(handle, CURLOPT_CUSTOMREQUEST, method))
         }
         return codes.first { $0 != CURLE_OK } ?? CURLE_OK
@@ -124,9 +162,10 @@ final class Transfer {
 
     private static func fieldList(_ request: TransferRequest) -> FieldList? {
         // Answers are awaited at once: no pause for "100 Continue" on loopback.
-        var fields = ["Accept: \(request.accepts), application/problem+json", "Expect:"]
+        var fields = ["Expect:"]
+        if let type = request.accepts { fields.append("Accept: \(type), application/problem+json") }
         if let token = request.token { fields.append("Authorization: Bearer \(token)") }
-        if let upload = request.upload { fields.append("Content-Type: \(upload.contentType)") }
+        if let type = request.upload?.contentType { fields.append("Content-Type: \(type)") }
         fields += request.fields
         return fields.reduce(nil) { list, field in curl_slist_append(list, field) ?? list }
     }

@@ -6,6 +6,10 @@ enum TransferError: Error, Equatable {
     /// `nil`: the system did not say why.
     case connectionFailed(errno: Int32?)
     case connectionTimedOut
+    /// The same, where there is a proxy on the way.
+    case proxyFailed(String)
+    /// It lets no tunnel through to the node.
+    case proxyRefused(String, status: Int)
     /// Connected, but no whole answer in time.
     case answerTimedOut
     case connectionLost

@@ -17,6 +17,8 @@ final class TransferPool {
     var output: Console?
     /// Further descriptors that end a wait when they can be read.
     var descriptors: [Int32] = []
+    /// The same, when they can be written to.
+    var writable: [Int32] = []
     private let multi: UnsafeMutableRawPointer
     private var underWay: [CURLHandle: Transfer] = [:]
 
@@ -83,6 +85,9 @@ final class TransferPool {
     private func poll(_ wait: Duration) throws(TransferError) {
         var watched = descriptors.map {
             curl_waitfd(fd: $0, events: Int16(CURL_WAIT_POLLIN), revents: 0)
+        }
+        watched += writable.map {
+            curl_waitfd(fd: $0, events: Int16(CURL_WAIT_POLLOUT), revents: 0)
         }
         // An error or the end of its reader is told without being asked for.
         if output != nil { watched.append(curl_waitfd(fd: STDOUT_FILENO, events: 0, revents: 0)) }

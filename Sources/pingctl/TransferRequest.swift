@@ -12,8 +12,8 @@ struct TransferRequest {
     var upload: Upload?
     /// Further header fields, each a whole line.
     var fields: [String] = []
-    /// What is read; problems (RFC 9457) always are.
-    var accepts = "application/json"
+    /// What is read, and problems (RFC 9457); `nil`: anything.
+    var accepts: String? = "application/json"
     /// For the whole exchange; `nil` for one without an end.
     var timeout: Duration?
     /// For the way to an open connection.

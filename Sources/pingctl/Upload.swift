@@ -2,7 +2,8 @@
 
 /// A body and the type it is sent with.
 struct Upload {
-    var contentType: String
+    /// `nil`: what curl says of the data of a form, unless a field says otherwise.
+    var contentType: String?
     var bytes: [UInt8]
 
     static func json(_ bytes: [UInt8]) -> Upload {

@@ -7,58 +7,8 @@ import Testing
 
 /// `pingctl` and built nodes, the whole way.
 struct ClusterTests {
-    /// A node on free ports, and the ways to it.
-    private final class Node {
-        let name: String
-        let url: String
-        let gossip: String
-        let program: RunningProgram
-
-        init(_ name: String, _ arguments: [String] = []) throws {
-            self.name = name
-            program = try BuiltProgram("pingd").start(
-                ["--name", name, "--bind", "127.0.0.1:0", "--http", "127.0.0.1:0"] + arguments
-            )
-            url = try Self.url(program)
-            struct Own: Decodable { let address: String }
-            let own = try BuiltProgram("pingctl").run(["self", "--url", url, "-o", "json"])
-            gossip = try JSONDecoder().decode(Own.self, from: Data(own.output.utf8)).address
-        }
-
-        /// Where its API listens, as soon as it does.
-        static func url(_ program: RunningProgram) throws -> String {
-            let log = try #require(program.errors.wait(for: "HTTP API is listening"))
-            let line = try #require(log.split(separator: "\n").first { $0.contains("HTTP API") })
-            let words = line.split(separator: " ")
-            let address = try #require(words.first { $0.hasPrefix("address=") })
-            return "http://\(address.dropFirst("address=".count))"
-        }
-
-        func ask(_ arguments: [String], input: String = "") throws -> BuiltProgram.Outcome {
-            try BuiltProgram("pingctl").run(arguments + ["--url", url], input: input)
-        }
-    }
-
-    /// Nodes that know each other.
-    private func cluster(_ count: Int, last: [String] = []) throws -> [Node] {
-        let first = try Node("node1")
-        var nodes = [first]
-        for number in 2...count {
-            let more = number == count ? last : []
-            nodes.append(try Node("node\(number)", ["--join", first.gossip] + more))
-        }
-        for node in nodes {
-            // Waits at the node, as long as it takes.
-            let watch = try BuiltProgram("pingctl")
-                .start(["members", "--watch", "-o", "json", "--url", node.url])
-            _ = try #require(watch.output.wait(for: "\"alive\":\(count)"))
-            watch.send(signal: SIGTERM)
-        }
-        return nodes
-    }
-
     @Test func `pings come back from each member, and Ctrl-C sums them up`() throws {
-        let nodes = try cluster(3)
+        let nodes = try RealNode.cluster(3)
         let counted = try nodes[0].ask(["ping", "--count", "3", "--interval", "20ms"])
         #expect(counted.status == 0, "\(counted.output) \(counted.errors)")
         let lines = counted.output.split(separator: "\n", omittingEmptySubsequences: false)
@@ -83,7 +33,7 @@ struct ClusterTests {
     @Test func `pings go on when the node has been started anew`() throws {
         let socket = "/tmp/pingctl-\(UUID().uuidString.prefix(8)).sock"
         defer { try? FileManager.default.removeItem(atPath: socket) }
-        let other = try Node("node2")
+        let other = try RealNode("node2")
         let pingd = try BuiltProgram("pingd")
         let arguments = [
             "--name", "node1", "--bind", "127.0.0.1:0", "--http", "unix:" + socket, "--join",
@@ -111,7 +61,7 @@ struct ClusterTests {
     }
 
     @Test func `who does not answer is told of, and is exit code 2 or 1`() throws {
-        let nodes = try cluster(3, last: ["--no-pong"])
+        let nodes = try RealNode.cluster(3, last: ["--no-pong"])
         let arguments = ["ping", "--count", "1", "--wait", "1s", "-o", "ndjson"]
         let both = try nodes[0].ask(arguments)
         #expect(both.status == 2)
@@ -127,7 +77,7 @@ struct ClusterTests {
     }
 
     @Test func `nobody is pinged who is not there`() throws {
-        let node = try Node("node1")
+        let node = try RealNode("node1")
         let alone = try node.ask(["ping"])
         #expect(
             alone
@@ -146,7 +96,7 @@ struct ClusterTests {
     }
 
     @Test func `what one sends another shows, as messages and as events`() throws {
-        let nodes = try cluster(2)
+        let nodes = try RealNode.cluster(2)
         let watched = try BuiltProgram("pingctl")
             .start(["events", "--after", "0", "--url", nodes[1].url])
         let followed = try BuiltProgram("pingctl")
@@ -174,7 +124,7 @@ struct ClusterTests {
     }
 
     @Test func `tags are told to the cluster, and there is word of the room`() throws {
-        let nodes = try cluster(2)
+        let nodes = try RealNode.cluster(2)
         #expect(try nodes[0].ask(["meta", "set", "zone=1a", "role=web"]).status == 0)
         let changed = try nodes[0].ask(["meta", "unset", "role"])
         #expect(changed.status == 0)
@@ -188,7 +138,7 @@ struct ClusterTests {
     }
 
     @Test func `nodes are joined, name one owner, and leave`() throws {
-        let (first, second) = (try Node("node1"), try Node("node2"))
+        let (first, second) = (try RealNode("node1"), try RealNode("node2"))
         let partly = try first.ask(["join", second.gossip, "127.0.0.1:9"])
         #expect(partly.status == 2, "\(partly.output) \(partly.errors)")
         let none = try first.ask(["join", "127.0.0.1:9"])
@@ -210,7 +160,7 @@ struct ClusterTests {
         defer { try? FileManager.default.removeItem(atPath: file) }
         let first = try BuiltProgram("pingctl").run(["keys", "generate"]).output
         let second = try BuiltProgram("pingctl").run(["keys", "generate", "--bits", "128"]).output
-        let node = try Node("node1", ["--keyring", file, "--key", String(first.dropLast())])
+        let node = try RealNode("node1", ["--keyring", file, "--key", String(first.dropLast())])
         func ids(_ outcome: BuiltProgram.Outcome) throws -> [String] {
             #expect(outcome.status == 0, "\(outcome.errors)")
             #expect(outcome.errors == "")
@@ -224,7 +174,7 @@ struct ClusterTests {
         #expect(primary.status == 1)
         #expect(try ids(node.ask(["keys", "remove", both[0]])) == [both[1]])
         #expect(try node.ask(["keys", "use", "0000000000000000"]).status == 1)
-        let open = try Node("node2")
+        let open = try RealNode("node2")
         let refused = try open.ask(["keys"])
         #expect(refused.status == 1)
         #expect(refused.errors.contains("does not encrypt"))
@@ -263,7 +213,7 @@ struct ClusterTests {
             "--name", "node1", "--bind", "127.0.0.1:0", "--http", "127.0.0.1:0",
             "--http-token-file", file,
         ])
-        let url = try Node.url(program)
+        let url = try RealNode.url(program)
         let pingctl = try BuiltProgram("pingctl")
         func status(_ words: [String], _ token: String) throws -> Int32 {
             try pingctl.run(words + ["--url", url], environment: ["PINGCTL_TOKEN": token]).status
@@ -281,7 +231,7 @@ struct ClusterTests {
 
 extension ClusterTests {
     @Test func `a call prints the reply, and says why there is none`() throws {
-        let nodes = try cluster(2)
+        let nodes = try RealNode.cluster(2)
         let echo = try nodes[0].ask(["rpc", "node2", "echo", "--text", "hello"])
         #expect(echo == .init(status: 0, output: "hello", errors: ""))
         let piped = try nodes[0].ask(["rpc", "node2", "echo", "--file", "-"], input: "piped")

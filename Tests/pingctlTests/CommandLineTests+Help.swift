@@ -27,10 +27,7 @@ extension CommandLineTests {
           77  not allowed
           130 interrupted (Ctrl-C)
 
-        USAGE: pingctl members [--state <state> ...] [--name <glob>] [--meta <key=value> \
-        ...] [--watch] [--reconnect <duration>] [--output <format>] [--url <url> ...] \
-        [--context <name>] [--token-file <file>] [--timeout <duration>] [--cacert \
-        <file>] [--netrc]
+        USAGE: pingctl members <options>
 
         WITH --WATCH:
           --reconnect <duration>  How long to try to get a broken connection back; 0s:
@@ -43,10 +40,10 @@ extension CommandLineTests {
 
         CONNECTION:
           --url <url>             Where the node's HTTP API is: http://HOST:PORT,
-                                  https://… or unix:PATH; repeatable: members, self and
-                                  health ask each, others the first that answers.
-                                  Environment: PINGCTL_URL. (default:
-                                  http://127.0.0.1:8946)
+                                  https://… or unix:PATH; repeatable: members, self,
+                                  health, ping, events and messages ask each, others
+                                  the first that answers. Environment: PINGCTL_URL.
+                                  (default: http://127.0.0.1:8946)
           --context <name>        A node by its name in pingctl context list.
                                   Environment: PINGCTL_CONTEXT.
           --token-file <file>     A file with the token of the API. Environment:
@@ -54,6 +51,9 @@ extension CommandLineTests {
           --timeout <duration>    How long to wait: 500ms, 10s, 2m. (default: 10s)
           --cacert <file>         Certificates of the authorities to trust.
                                   Environment: CURL_CA_BUNDLE.
+          --proxy <url>           An HTTP or SOCKS proxy to go through, as curl's
+                                  --proxy. Environment, for nodes on other machines:
+                                  http_proxy, HTTPS_PROXY, ALL_PROXY, NO_PROXY.
           --netrc                 Take user and password from ~/.netrc, for a proxy in
                                   front of the node.
 

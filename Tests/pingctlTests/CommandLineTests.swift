@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ArgumentParser
 import BuiltPrograms
+import Foundation
 import Testing
 
 @testable import pingctl
@@ -48,7 +50,9 @@ struct CommandLineTests {
         (["meta", "set", "=x"], "a tag is written KEY=VALUE"),
         (["meta", "set", "--json", "a={"], "--json wants a JSON value in \"a={\""),
         (["meta", "set"], "missing expected argument '<key=value> ...'"),
-        (["meta", "nope"], "unexpected argument 'nope'"),
+        (["meta", "nope"], "there is no command \"meta nope\" (see pingctl meta --help)"),
+        (["keys", "lst"], "there is no command \"keys lst\"; did you mean pingctl keys list?"),
+        (["rpc", "serve"], "missing expected argument '<method>' (see pingctl rpc serve --help)"),
         (["join"], "missing expected argument '<address> ...'"),
         (["owner"], "missing expected argument '<key>'"),
         (["keys", "install"], "missing expected argument '<file>'"),
@@ -96,6 +100,31 @@ struct CommandLineTests {
         let asked = try BuiltProgram("pingctl").run(["--help"])
         #expect(plain == asked)
         #expect(plain.status == 0)
+    }
+
+    /// Every command's words, groups and their subcommands.
+    private static let everyCommand: [[String]] = PingctlCommand.configuration.subcommands
+        .flatMap { command in
+            let name = command.configuration.commandName ?? ""
+            return [[name]]
+                + command.configuration.subcommands.map {
+                    [name, $0.configuration.commandName ?? ""]
+                }
+        }
+
+    @Test(arguments: everyCommand)
+    func `every command has a sentence, examples that name it, and exit codes`(
+        command: [String]
+    ) throws {
+        let help = try BuiltProgram("pingctl").run(command + ["--help"])
+        #expect(help.status == 0 && help.errors == "")
+        let first = help.output.split(separator: "\n").first ?? ""
+        #expect(first.hasPrefix("OVERVIEW: ") && first.count > 30)
+        #expect(help.output.contains("\nEXIT CODES\n  0   done\n"))
+        let name = "pingctl " + command.joined(separator: " ")
+        let examples = help.output.components(separatedBy: "\nEXAMPLES\n").dropFirst().first ?? ""
+        #expect(examples.components(separatedBy: "\n\n")[0].contains(name), "\(help.output)")
+        #expect(try BuiltProgram("pingctl").run(["help"] + command) == help)
     }
 
     @Test func `the help of members is this`() throws {

@@ -14,11 +14,13 @@ struct FailureTests {
         ["messages"], ["messages", "--follow"], ["self"], ["health"], ["metrics"], ["meta"],
         ["meta", "set", "a=b"], ["meta", "unset", "a"], ["keys"], ["keys", "use", "a"],
         ["keys", "remove", "a"], ["rtt"], ["rtt", "node2"], ["reachability"], ["bench"],
-        ["rpc", "node2", "echo"], ["receipt", "01M"],
+        ["rpc", "node2", "echo"], ["rpc", "next"], ["rpc", "reply", "1"],
+        ["rpc", "serve", "x", "--", "true"], ["proxy", "node2", "/"], ["receipt", "01M"],
+        ["health", "--live"], ["send", "--to", "node2", "--text", "x", "--wait", "delivered"],
     ]
 
     private func run(_ command: [String], _ more: [String]) throws -> BuiltProgram.Outcome {
-        try BuiltProgram("pingctl").run(command + more)
+        try BuiltProgram("pingctl").run(more + command)
     }
 
     @Test(arguments: commands)
@@ -33,11 +35,23 @@ struct FailureTests {
     }
 
     @Test(arguments: commands)
+    func `a flag that is none is one sentence with the way to help`(command: [String]) throws {
+        let words = Array(command.prefix { $0 != "--" })
+        let rest = Array(command[words.count...])
+        let outcome = try run(words + ["--no-such-flag"] + rest, [])
+        #expect(outcome.status == 64)
+        #expect(outcome.output == "")
+        #expect(outcome.errors.hasPrefix("pingctl: unknown option '--no-such-flag'"))
+        #expect(outcome.errors.contains("(see pingctl \(command[0])"), "\(outcome.errors)")
+        #expect(outcome.errors.hasSuffix(" --help)\n"))
+    }
+
+    @Test(arguments: commands)
     func `a refusal is the node's own sentence`(command: [String]) throws {
         for (status, code, exitStatus) in [
             (401, "unauthorized", 77), (403, "not-permitted", 77), (404, "unknown-member", 1),
             (400, "invalid-request", 64), (503, "node-stopped", 75),
-        ] as [(Int, String, Int32)] where command != ["health"] || status != 503 {
+        ] as [(Int, String, Int32)] where command[0] != "health" || status != 503 {
             let server = CannedServer(.problem(status, code, detail: #"no \u001b[2J"#))
             let outcome = try run(command, ["--url", server.url])
             #expect(outcome.status == exitStatus)
@@ -48,7 +62,7 @@ struct FailureTests {
 
     /// Without those that give the node some seconds more than `--timeout`, or 30 to wait.
     static let promptCommands = commands.filter { command in
-        Set(["bench", "send", "join", "leave", "set", "unset", "--follow"])
+        Set(["bench", "send", "join", "leave", "set", "unset", "--follow", "next", "serve"])
             .isDisjoint(with: command)
     }
 

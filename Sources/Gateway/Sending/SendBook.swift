@@ -67,7 +67,7 @@ struct SendBook: Sendable {
     }
 
     /// Forgets a message; its place in the order is passed over.
-    mutating func drop(_ id: String) { messages[id] = nil }
+    mutating func drop(_ id: String) { messages[Key(id)] = nil }
 
     /// Takes what is new of one copy.
     ///

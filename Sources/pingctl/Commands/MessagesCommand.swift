@@ -13,13 +13,15 @@ struct MessagesCommand: GatewayCommand {
             dash where the protocol does not tell the sender, as with all that comes by stream.
 
             With --follow what is held is shown, and then every message that comes, until you \
-            press Ctrl-C. A broken connection is made again, and goes on where it was.
+            press Ctrl-C. A broken connection is made again, and goes on where it was. Of several \
+            nodes each line names its node; without --follow they are in the order of their time.
 
             EXAMPLES
               pingctl messages
               pingctl messages --key ping --limit 10
               pingctl messages --follow --after 1795384800000000
               pingctl messages --follow --limit 1 -o ndjson
+              pingctl messages --url http://10.0.0.1:8946 --url http://10.0.0.2:8946
 
             \(ExitStatus.help)
             """
@@ -54,16 +56,21 @@ struct MessagesCommand: GatewayCommand {
     var connection: ConnectionOptions
 
     /// How long the node holds a request while no message comes.
-    private static let patience = Duration.seconds(30)
+    static let patience = Duration.seconds(30)
     /// The most that a node gives at once.
     private static let pageLimit = 1_000
 
     func validate() throws {
         guard limit ?? 1 > 0 else { throw ValidationError("--limit is at least 1") }
+        guard after ?? 0 == 0 || connection.url.count < 2 else {
+            throw ValidationError("--after is a number of one node; give one --url")
+        }
     }
 
     func perform(_ session: Session) throws(PingctlError) -> ExitStatus {
-        let client = try connection.client(environment: session.environment)
+        let clients = try connection.clients(environment: session.environment)
+        guard clients.count == 1 else { return try mergeInboxes(clients, session) }
+        let client = clients[0]
         if follow { client.pool.output = session.console }
         let reconnection = follow ? staying.reconnection : Reconnection(limit: .zero)
         var patient = PatientClient(client, reconnection, session.console)
@@ -91,7 +98,7 @@ struct MessagesCommand: GatewayCommand {
         return .done
     }
 
-    private func target(after place: UInt64?, limit left: Int) -> String {
+    func target(after place: UInt64?, limit left: Int) -> String {
         var query = QueryText()
         if let place { query.append("after", "\(place)") }
         query.append("limit", "\(min(left, Self.pageLimit))")
@@ -101,17 +108,20 @@ struct MessagesCommand: GatewayCommand {
     }
 
     private func sayGap(_ page: MessagesBody, after place: UInt64?, _ console: Console) {
-        guard page.gap, let place else { return }
+        if let sentence = Self.gap(page, after: place) { console.complain(sentence) }
+    }
+
+    /// What cannot be had any more of what was asked for; `nil`: all can.
+    static func gap(_ page: MessagesBody, after place: UInt64?) -> String? {
+        guard page.gap, let place else { return nil }
         if place >= page.next {
-            console.complain(
-                "the node has given no message the number \(place) yet; "
-                    + "the next one is \(page.next)"
-            )
-        } else if place &+ 1 < page.oldest {
-            console.complain("messages \(place + 1) to \(page.oldest - 1) are not held any more")
-        } else {
-            console.complain("some messages after \(place) are not held any more")
+            return "the node has given no message the number \(place) yet; "
+                + "the next one is \(page.next)"
         }
+        if place &+ 1 < page.oldest {
+            return "messages \(place + 1) to \(page.oldest - 1) are not held any more"
+        }
+        return "some messages after \(place) are not held any more"
     }
 
     private func show(

@@ -18,12 +18,14 @@ struct PingCommand: GatewayCommand {
 
             Without a name every other member is pinged that is alive or suspect. Ctrl-C ends it \
             with the summary. Exit codes: 0 when each member answered at least once, 2 when some \
-            did, 1 when none did. n members make n * n messages a round.
+            did, 1 when none did. n members make n * n messages a round. With several nodes each \
+            pings the others, and each line names the node.
 
             EXAMPLES
               pingctl ping
               pingctl ping --count 3 node2 node3
               pingctl ping --interval 200ms -o ndjson
+              pingctl ping --url http://10.0.0.1:8946 --url http://10.0.0.2:8946
 
             \(ExitStatus.help)
             """
@@ -73,33 +75,78 @@ struct PingCommand: GatewayCommand {
     }
 
     func perform(_ session: Session) throws(PingctlError) -> ExitStatus {
-        let client = try connection.client(environment: session.environment)
+        let clients = try connection.clients(environment: session.environment)
+        clients[0].pool.output = session.console
+        var (runs, failures) = ([] as [PingRun], 0)
+        for client in clients {
+            do throws(PingctlError) {
+                guard let run = try run(client, session) else {
+                    failures += 1
+                    continue
+                }
+                runs.append(run)
+            } catch {
+                guard clients.count > 1 else { throw error }
+                failures += 1
+                if failures == clients.count { throw error }
+                session.console.complain(error.sentence(at: client.server))
+            }
+        }
+        guard !runs.isEmpty else { return .no }
+        if let interruption = Interruption.watch() {
+            clients[0].pool.descriptors = [interruption]
+        }
+        let severed = try drive(runs, of: clients.count, session)
+        for run in runs { summarise(run, of: clients.count, session) }
+        if let error = severed, clients.count == 1 { throw error }
+        let statuses = runs.map(\.report.exitStatus)
+        if statuses.allSatisfy({ $0 == .no }) { return severed?.exitStatus ?? .no }
+        let isWhole = failures == 0 && severed == nil && statuses.allSatisfy { $0 == .done }
+        return isWhole ? .done : .partly
+    }
+
+    /// Until all are done, or Ctrl-C comes.
+    ///
+    /// - Returns: the last error that ended one of them.
+    private func drive(
+        _ runs: [PingRun],
+        of nodes: Int,
+        _ session: Session
+    ) throws(PingctlError) -> PingctlError? {
+        var (going, last) = (runs, nil as PingctlError?)
+        while !going.isEmpty, !Interruption.hasHappened {
+            for run in going {
+                do throws(PingctlError) {
+                    let node = nodes > 1 ? run.server : nil
+                    for happening in try run.advance() { show(happening, of: node, session) }
+                } catch {
+                    last = error
+                    going.removeAll { $0 === run }
+                    if nodes > 1 { session.console.complain(error.sentence(at: run.server)) }
+                }
+            }
+            going.removeAll(where: \.isDone)
+            guard let deadline = going.map(\.nextDeadline).min() else { break }
+            try going[0].turn(until: deadline)
+        }
+        return last
+    }
+
+    /// What is sent through one node; `nil`, said why, when there is nobody to send it to.
+    private func run(_ client: GatewayClient, _ session: Session) throws(PingctlError) -> PingRun? {
         let recipients = try recipients(client, session.console)
-        guard !recipients.isEmpty else { return .no }
-        let plan = PingRun.Plan(
-            members: Self.distinct(members),
-            count: count,
-            interval: interval,
-            wait: wait
-        )
-        let run = PingRun(client, plan, staying.reconnection)
-        client.pool.output = session.console
-        if let interruption = Interruption.watch() { client.pool.descriptors = [interruption] }
+        guard !recipients.isEmpty else { return nil }
         if output.format == .table {
             let names = PrintableText.escaping(recipients.joined(separator: ", "))
             session.console.write("PING \(names) through \(client.server)\n")
         }
-        do {
-            while !run.isDone, !Interruption.hasHappened {
-                for happening in try run.advance() { show(happening, plan, session) }
-                if !run.isDone { try client.turn(until: run.nextDeadline) }
-            }
-        } catch {
-            if !run.report.ledger.tallies.isEmpty { summarise(run.report, session) }
-            throw error
-        }
-        summarise(run.report, session)
-        return run.report.exitStatus
+        let plan = PingRun.Plan(
+            members: members.isEmpty ? [] : recipients,
+            count: count,
+            interval: interval,
+            wait: wait
+        )
+        return PingRun(client, plan, staying.reconnection)
     }
 
     /// Whom it begins with; says why when that is nobody.
@@ -108,11 +155,16 @@ struct PingCommand: GatewayCommand {
         _ console: Console
     ) throws(PingctlError) -> [String] {
         let known = try client.ask("/members", for: MembersBody.self).body
+        var members = Self.distinct(members)
+        if connection.url.count > 1, members.count > 1 {
+            // Each node pings the others.
+            members.removeAll { $0 == known.localName }
+        }
         if members.contains(known.localName) { throw .pingsItself(known.localName) }
         if !members.isEmpty {
             let unknown = members.filter { name in !known.members.contains { $0.name == name } }
             for name in unknown { console.complain("no member is called \"\(name)\"") }
-            return unknown.isEmpty ? Self.distinct(members) : []
+            return unknown.isEmpty ? members : []
         }
         let others = known.members.filter {
             !$0.isSelf && ["alive", "suspect"].contains($0.state)
@@ -126,23 +178,34 @@ struct PingCommand: GatewayCommand {
         return names.filter { seen.insert($0).inserted }
     }
 
-    private func show(_ happening: PingRun.Happening, _ plan: PingRun.Plan, _ session: Session) {
+    /// `node` is the one that sent the ping, where there are several.
+    private func show(_ happening: PingRun.Happening, of node: GatewayURL?, _ session: Session) {
+        func sentence(_ error: PingctlError) -> String {
+            node.map { error.sentence(at: $0) } ?? error.sentence
+        }
         switch happening {
         case .connection(.broke(let error)):
-            session.console.complain(PatientClient.broken(error, staying.reconnect))
-        case .connection(.resumed): session.console.complain(PatientClient.resumed)
-        case .skipped(let error): session.console.complain("nobody was pinged: \(error.sentence)")
+            session.console.complain(PatientClient.broken(sentence(error), staying.reconnect))
+        case .connection(.resumed): session.console.complain(PatientClient.resumed(at: node))
+        case .skipped(let error): session.console.complain("nobody was pinged: \(sentence(error))")
         default: break
         }
         switch output.format {
         case .table:
-            if let line = PingLine.text(happening, plan) { session.console.write(line) }
-        case .ndjson: if let line = PingLine.json(happening) { session.write(json: line) }
+            let columns = session.console.columns
+            let line = PingLine.text(happening, within: wait, through: node, columns: columns)
+            if let line { session.console.write(line) }
+        case .ndjson:
+            if let line = PingLine.json(happening, through: node) { session.write(json: line) }
         case .json: break
         }
     }
 
-    private func summarise(_ report: PingReport, _ session: Session) {
+    private func summarise(_ run: PingRun, of nodes: Int, _ session: Session) {
+        var report = run.report
+        // Nothing was sent, for the node could not even be listened to.
+        guard !report.ledger.tallies.isEmpty else { return }
+        if nodes > 1 { report.node = run.server }
         switch output.format {
         case .table: session.console.write(report.table(for: session.console))
         case .json, .ndjson: session.write(json: report.json)

@@ -22,12 +22,10 @@ struct RemoveContextCommand: GatewayCommand {
     var name: String
 
     func perform(_ session: Session) throws(PingctlError) -> ExitStatus {
-        let store = ContextStore(environment: session.environment)
-        var file = try store.read()
-        guard file[name] != nil else { throw .unknownContext(name) }
-        file.remove(name)
-        if file.current == name { file.current = nil }
-        try store.write(file)
+        try ContextStore(environment: session.environment).change(name) { file in
+            file.remove(name)
+            if file.current == name { file.current = nil }
+        }
         return .done
     }
 }

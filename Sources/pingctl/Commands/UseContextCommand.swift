@@ -22,11 +22,7 @@ struct UseContextCommand: GatewayCommand {
     var name: String
 
     func perform(_ session: Session) throws(PingctlError) -> ExitStatus {
-        let store = ContextStore(environment: session.environment)
-        var file = try store.read()
-        guard file[name] != nil else { throw .unknownContext(name) }
-        file.current = name
-        try store.write(file)
+        try ContextStore(environment: session.environment).change(name) { $0.current = name }
         return .done
     }
 }
