@@ -2,6 +2,7 @@
 
 import Foundation
 import GatewayAPI
+import Journal
 import Logging
 import PrometheusText
 import Testing
@@ -13,13 +14,17 @@ import Testing
 @Suite(.timeLimit(.minutes(2))) struct MetricsPageTests {
     /// One of two real nodes, offered over HTTP, after some of all that it can do.
     private static func withNode(_ body: (ServedNode) async throws -> Void) async throws {
-        let feed = Feed()
+        let folder = try DataFolder()
+        let journal = try folder.open()
+        let feed = try await Feed.keeping(in: journal, logger: quiet)
         let metrics = MetricsRegistry.forNode()
         let first = try await node("node1") { settings in
             settings.news = { feed.hear($0) }
             settings.metricsFactory = metrics
         }
         let second = try await node("node2") { _ in }
+        var hooks = GatewayHooks()
+        hooks.journal = journal
         var settings = GatewaySettings(version: "1.2.3")
         settings.listen = .tcp(host: "127.0.0.1", port: 0)
         let gateway = try Gateway.start(
@@ -27,6 +32,7 @@ import Testing
             node: first,
             feed: feed,
             metrics: metrics,
+            hooks: hooks,
             logger: quiet
         )
         let served = ServedNode(node: ScriptedNode(), address: gateway.address, gateway: gateway)
@@ -45,6 +51,7 @@ import Testing
         await gateway.shutdown(grace: .zero)
         await first.shutdown()
         await second.shutdown()
+        await journal.close()
         if let failure { throw failure }
     }
 

@@ -17,7 +17,7 @@ import Testing
         "GatewayAPI": [],
         "PrometheusText": ["CoreMetrics"],
         "Reactor": ["CLinux", "Glibc", "Determinism", "HeapModule"],
-        "Journal": ["CSQLite", "Reactor", "DequeModule", "Glibc"],
+        "Journal": ["CSQLite", "Reactor", "Determinism", "DequeModule", "Glibc"],
         "Memberlist": [
             "Membership", "Messaging", "Wire", "WireSecurity", "JSONText", "Determinism",
             "Reactor", "Logging", "Metrics", "CoreMetrics", "DequeModule", "Glibc",

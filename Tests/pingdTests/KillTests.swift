@@ -3,6 +3,7 @@
 import BuiltPrograms
 import Foundation
 import GatewayAPI
+import Glibc
 import Synchronization
 import Testing
 
@@ -80,7 +81,7 @@ import Testing
                 let members = try? LocalRequest.ask("GET /members?state=alive", http)
                     .decoded(MembersBody.self)
                 if members?.members.contains(where: { $0.name == other }) == true { return }
-                usleep(5_000)
+                pause(5)
             }
             Issue.record("\(name) does not see \(other)")
         }
@@ -146,7 +147,7 @@ import Testing
                 }
             } catch {
                 _ = log.state.withLock { $0.unknown.insert(text) }
-                usleep(10_000)
+                pause(10)
             }
         }
     }
@@ -179,9 +180,9 @@ import Testing
         throws
     {
         let enough = log.answers + Int.random(in: 1...40, using: &chance)
-        for _ in 0..<12_000 where log.answers < enough { usleep(5_000) }
+        for _ in 0..<12_000 where log.answers < enough { pause(5) }
         #expect(log.answers >= enough, "it does not get on")
-        usleep(UInt32.random(in: 0...5_000, using: &chance))
+        pause(Int32.random(in: 0...5, using: &chance))
         try keeper.kill()
     }
 
@@ -192,7 +193,7 @@ import Testing
             var report: SendResultBody?
             for _ in 0..<6_000 where report?.pending != 0 {
                 report = try LocalRequest.ask("GET /send/\(id)", sender.http).decoded()
-                if report?.pending != 0 { usleep(10_000) }
+                if report?.pending != 0 { pause(10) }
             }
             switch report?.results.first?.status {
             case "delivered": state.delivered.insert(text)
@@ -253,3 +254,6 @@ import Testing
         try receiver.stop()
     }
 }
+
+/// Between two looks at something that nobody tells of, in milliseconds.
+private func pause(_ milliseconds: Int32) { _ = poll(nil, 0, milliseconds) }
