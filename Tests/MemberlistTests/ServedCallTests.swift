@@ -233,7 +233,9 @@ struct ServedCallTests {
     ) async throws {
         try await Self.pair(target) { caller, server in
             let (errors, continuation) = AsyncStream<CallError?>.makeStream()
+            let (begun, beginning) = AsyncStream<Void>.makeStream()
             try server.serve("read") { request in
+                beginning.yield()
                 do throws(CallError) {
                     for try await _ in request.body {}
                     continuation.yield(nil)
@@ -246,6 +248,8 @@ struct ServedCallTests {
                 await #expect(throws: OwnError.self) {
                     try await caller.call("read", of: target, timeout: nil) { writer in
                         try await writer.write([1])
+                        // A call that is given up before it is under way reaches nobody.
+                        for await _ in begun { break }
                         throw OwnError()
                     } reply: { body in
                         _ = try await body.collect(upTo: 0)
