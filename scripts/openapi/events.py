@@ -27,6 +27,8 @@ TYPES = COMPONENTS["schemas"]["EventType"]["enum"]
 def schema_of(event):
     if event == "gap":
         return "Gap"
+    if event == "receipt":
+        return "Receipt"
     return "MemberEvent" if event.startswith("member-") else "Message"
 
 
