@@ -2,12 +2,13 @@
 #define _GNU_SOURCE
 #include "CLinux.h"
 
+#include <linux/sockios.h>
 #include <netinet/tcp.h>
 #include <pthread.h>
-#include <linux/sockios.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/uio.h>
+#include <time.h>
 
 #define CLINUX_BATCH 64
 
@@ -71,3 +72,11 @@ int clinux_unacknowledged(int socket) {
 }
 
 void clinux_name_thread(const char *name) { pthread_setname_np(pthread_self(), name); }
+
+int64_t clinux_clock_nanoseconds(int clock) {
+    struct timespec time;
+    if (clock_gettime(clock, &time) != 0) {
+        return -1;
+    }
+    return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+}

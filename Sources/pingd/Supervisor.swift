@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import Reactor
 
 /// Whoever supervises this process and wants to be told how it is (sd_notify(3)).
 struct Supervisor: Sendable {
@@ -25,9 +26,8 @@ struct Supervisor: Sendable {
 
     /// `MONOTONIC_USEC` lets the manager see that this answers its own request.
     func reloading() {
-        var now = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &now)
-        tell(["RELOADING=1", "MONOTONIC_USEC=\(now.tv_sec * 1_000_000 + now.tv_nsec / 1_000)"])
+        let now = SystemClock.nanoseconds(of: CLOCK_MONOTONIC) ?? 0
+        tell(["RELOADING=1", "MONOTONIC_USEC=\(now / 1_000)"])
     }
 
     func stopping(_ status: String) { tell(["STOPPING=1", "STATUS=\(status)"]) }

@@ -45,6 +45,10 @@ int clinux_end_acknowledged(int socket);
 /// Bytes sent that the peer's system has not acknowledged (ioctl SIOCOUTQ), or -1.
 int clinux_unacknowledged(int socket);
 
+/// clock_gettime(2) in nanoseconds, or -1. Here, because which of Swift's modules `struct timespec`
+/// comes from depends on what was compiled before.
+int64_t clinux_clock_nanoseconds(int clock);
+
 /// Names the calling thread, at most 15 bytes.
 void clinux_name_thread(const char *name);
 

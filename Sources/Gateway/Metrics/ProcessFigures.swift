@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import Reactor
 
 /// What the system says of this process.
 ///
@@ -64,9 +65,7 @@ struct ProcessFigures: Sendable {
     }
 
     private static func seconds(of clock: clockid_t) -> Double? {
-        var time = timespec()
-        guard clock_gettime(clock, &time) == 0 else { return nil }
-        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+        SystemClock.nanoseconds(of: clock).map { Double($0) / 1e9 }
     }
 
     /// The first 4 KiB of a file of `/proc`, which is all that such a line has.
