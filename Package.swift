@@ -248,7 +248,7 @@ let package = Package(
         // A program that writes to a journal and tells what it was told, for tests that kill it.
         .executableTarget(
             name: "journal-writer",
-            dependencies: ["Journal", "Determinism"],
+            dependencies: ["Journal", "Reactor", "Determinism"],
             path: "Tests/JournalWriter",
             swiftSettings: strict
         ),
