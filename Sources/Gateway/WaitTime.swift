@@ -17,6 +17,25 @@ enum WaitTime {
     }
 }
 
+extension Duration {
+    /// Reads one that must lie in a range; `example` is shown to whoever writes another.
+    static func read(
+        _ text: String,
+        field: String,
+        in range: ClosedRange<Duration>,
+        example: String
+    ) throws(GatewayError) -> Duration {
+        guard let duration = Duration(text: text), range.contains(duration) else {
+            throw .invalidRequest(
+                field: field,
+                reason: "\(field) must be a duration from \(range.lowerBound.text) to "
+                    + "\(range.upperBound.text), such as \(example)."
+            )
+        }
+        return duration
+    }
+}
+
 extension Query {
     /// The value of a parameter that may be given once; `nil` when it is not.
     func single(_ name: String) throws(GatewayError) -> String? {

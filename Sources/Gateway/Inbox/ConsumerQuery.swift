@@ -39,14 +39,7 @@ extension ConsumerDesk.Wanted {
     }
 
     private static func lease(_ text: String) throws(GatewayError) -> Duration {
-        guard let lease = Duration(text: text), leases.contains(lease) else {
-            throw .invalidRequest(
-                field: "lease",
-                reason: "lease must be a duration from \(leases.lowerBound.text) to "
-                    + "\(leases.upperBound.text), such as 30s."
-            )
-        }
-        return lease
+        return try .read(text, field: "lease", in: leases, example: "30s")
     }
 }
 

@@ -63,14 +63,7 @@ struct CallTakerRoute: Sendable {
 
     private static func lease(_ query: Query) throws(GatewayError) -> Duration {
         guard let text = try query.single("lease") else { return .seconds(30) }
-        guard let lease = Duration(text: text), leases.contains(lease) else {
-            throw .invalidRequest(
-                field: "lease",
-                reason: "lease must be a duration from \(leases.lowerBound.text) to "
-                    + "\(leases.upperBound.text), such as 30s."
-            )
-        }
-        return lease
+        return try .read(text, field: "lease", in: leases, example: "30s")
     }
 
     private static func response(_ id: String, _ call: CallTicket) -> Response {

@@ -82,14 +82,7 @@ struct SendOptions: Equatable, Sendable {
     }
 
     private static func lifetime(_ text: String) throws(GatewayError) -> Duration {
-        guard let ttl = Duration(text: text), lifetimes.contains(ttl) else {
-            throw .invalidRequest(
-                field: "ttl",
-                reason: "ttl must be a duration from \(lifetimes.lowerBound.text) to "
-                    + "\(lifetimes.upperBound.text), such as 1h."
-            )
-        }
-        return ttl
+        return try .read(text, field: "ttl", in: lifetimes, example: "1h")
     }
 
     private static func wait(_ text: String) throws(GatewayError) -> Confirmation {
