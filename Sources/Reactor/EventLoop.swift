@@ -76,7 +76,7 @@ package final class EventLoop {
     /// descriptors is told to whoever wants the loop.
     static func poller(for remote: LoopRemote) throws(Errno) -> Poller {
         let poller = try Poller()
-        try poller.add(remote.wakeNumber, .read, token: mailboxToken)
+        try poller.add(remote.wakeNumber, [.read, .onChange], token: mailboxToken)
         return poller
     }
 
@@ -165,21 +165,14 @@ package final class EventLoop {
         // Whoever set the loop up may have put something off already; no event need come for it.
         if !isStopped { finishTurn() }
         while !isStopped {
-            let ready = try poller.wait(timeUntilNextDeadline)
+            let ready = try poller.wait(remote.prepareToWait() ? timeUntilNextDeadline : .zero)
             turnBegan.store(MonotonicClock.now.nanoseconds, ordering: .relaxed)
-            var mailIsWaiting = false
             for index in 0..<ready {
                 let (token, readiness) = poller.ready(at: index)
-                if token == Self.mailboxToken {
-                    mailIsWaiting = true
-                } else {
-                    dispatch(token, readiness)
-                }
+                if token != Self.mailboxToken { dispatch(token, readiness) }
             }
             runDueActions()
-            if mailIsWaiting {
-                for job in remote.takeJobs() { job(self) }
-            }
+            for job in remote.takeJobs() { job(self) }
             finishTurn()
         }
         resident = nil

@@ -19,7 +19,10 @@ package final class LoopRemote: Sendable {
     }
 
     private let box = Mutex(Box())
+    /// Rung by writing to it, and watched for that alone (`EPOLLET`): nobody reads it.
     private let bell: Descriptor
+    /// Whether the loop has to be woken.
+    private let isWaiting = Atomic(false)
 
     init() throws(Errno) {
         let flags = Int32(EFD_CLOEXEC | EFD_NONBLOCK)
@@ -28,31 +31,42 @@ package final class LoopRemote: Sendable {
 
     var wakeNumber: Int32 { bell.number }
 
-    /// Leaves `job` for the loop; many left before it wakes cost one wake-up.
+    /// Leaves `job` for the loop, and wakes it if it waits; one that is awake looks by itself before
+    /// it waits again.
     ///
     /// - Returns: false when the loop has ended; the job will not run.
     @discardableResult
     package func post(_ job: @escaping Job) -> Bool {
-        let (accepted, mustRing) = box.withLock { box in
-            guard !box.isClosed else { return (false, false) }
+        let accepted = box.withLock { box in
+            guard !box.isClosed else { return false }
             box.jobs.append(job)
-            return (true, box.jobs.count == 1)
+            return true
         }
-        if mustRing { ring() }
+        if accepted, isWaiting.exchange(false, ordering: .sequentiallyConsistent) { ring() }
         return accepted
     }
 
     private func ring() {
         var one: UInt64 = 1
-        // The only failure is a full counter, and then the loop is awake already.
+        // The only failure is a full counter, after more years than there are.
         _ = write(bell.number, &one, 8)
     }
 
-    /// All that has been left, in order; the bell is silent afterwards.
+    /// Asks for the bell from now on; false when something has been left already, and there is no
+    /// reason to wait.
+    func prepareToWait() -> Bool {
+        isWaiting.store(true, ordering: .sequentiallyConsistent)
+        // Whatever is left after this look finds the word above.
+        let mayWait = box.withLock { $0.jobs.isEmpty }
+        if !mayWait { isWaiting.store(false, ordering: .relaxed) }
+        return mayWait
+    }
+
+    /// The loop is awake: all that has been left, in order.
     func takeJobs() -> [Job] {
-        var count: UInt64 = 0
-        _ = read(bell.number, &count, 8)
+        isWaiting.store(false, ordering: .relaxed)
         return box.withLock { box in
+            guard !box.jobs.isEmpty else { return [] }
             let jobs = box.jobs
             box.jobs = []
             // As many may come again; one allocation then, in place of one for each doubling.

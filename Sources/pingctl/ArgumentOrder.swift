@@ -8,7 +8,7 @@ enum ArgumentOrder {
         "--netrc": false, "--context": true, "--proxy": true, "--cacert": true,
     ]
     /// Commands whose options belong behind the next word.
-    private static let groups = ["context", "keys", "meta", "rpc"]
+    private static let groups = ["consumers", "context", "keys", "meta", "rpc"]
 
     /// The same arguments, with shared options that lead them moved behind the command's name.
     ///

@@ -7,7 +7,7 @@ import GatewayAPI
 ///
 /// A machine that its owner drives: `advance`, show what happened, wait in the pool at most until
 /// `nextDeadline`.
-final class CallServing {
+final class CallServing: CommandDriver {
     struct Plan {
         var command: [String]
         /// Of the command, `NAME=value`; each call adds its own.
@@ -33,11 +33,7 @@ final class CallServing {
 
     private struct Job {
         let call: CallBody
-        let child: ChildProcess
-        let begin: ContinuousClock.Instant
-        /// When it is ended, so that its caller can still be told.
-        let deadline: ContinuousClock.Instant
-        var isLate = false
+        var run: CommandRun
     }
 
     private struct Reply {
@@ -48,8 +44,6 @@ final class CallServing {
 
     /// How long the node holds a request while no call comes.
     static let patience = Duration.seconds(30)
-    /// What is left of a lease for the way of a reply.
-    private static let margin = Duration.milliseconds(500)
     /// Largest reply that is offered to the node, which has a limit of its own.
     private static let replyLimitBytes = MessageOptions.fileLimitBytes
 
@@ -80,14 +74,14 @@ final class CallServing {
     private var hasTakenAll: Bool { isStopping || taken == plan.count }
 
     var nextDeadline: ContinuousClock.Instant? {
-        var deadlines = jobs.filter { !$0.isLate }.map(\.deadline)
+        var deadlines = jobs.compactMap(\.run.nextDeadline)
         if mayAsk { deadlines.append(nextRequest) }
         return deadlines.min()
     }
 
     /// To wait for, beside the pool's own.
-    var readable: [Int32] { jobs.flatMap(\.child.readable) }
-    var writable: [Int32] { jobs.flatMap(\.child.writable) }
+    var readable: [Int32] { jobs.flatMap(\.run.child.readable) }
+    var writable: [Int32] { jobs.flatMap(\.run.child.writable) }
 
     private var mayAsk: Bool {
         !hasTakenAll && request == nil && jobs.count + replies.count < plan.parallel
@@ -129,8 +123,7 @@ final class CallServing {
     }
 
     private func begin(_ call: CallBody) throws(PingctlError) {
-        let (now, body) = (ContinuousClock.now, Data(base64Encoded: call.base64))
-        guard let body else {
+        guard let body = Data(base64Encoded: call.base64) else {
             throw .foreignAnswer(status: 200, client.server)
         }
         let variables =
@@ -139,68 +132,40 @@ final class CallServing {
                 "PINGCTL_CALL_FROM=\(call.from)", "PINGCTL_CALL_ATTEMPT=\(call.attempt)",
             ] + (call.deadline.map { ["PINGCTL_CALL_DEADLINE=\($0)"] } ?? [])
         do {
-            let child = try ChildProcess(
+            let run = try CommandRun(
                 plan.command,
                 variables: plan.variables + variables,
                 input: Array(body),
-                outputLimitBytes: Self.replyLimitBytes
+                outputLimitBytes: Self.replyLimitBytes,
+                lease: plan.lease
             )
-            let deadline = now + max(plan.lease - Self.margin, Self.margin)
-            jobs.append(Job(call: call, child: child, begin: now, deadline: deadline))
+            jobs.append(Job(call: call, run: run))
         } catch {
-            let reason = "\(plan.command[0]) does not start: \(PingctlError.text(of: error.errno))"
-            try fail(call, reason, after: .zero)
+            try fail(call, CommandRun.sentence(of: error, plan.command[0]), after: .zero)
         }
     }
 
     private func advanceJobs() throws(PingctlError) -> [Happening] {
         var happenings: [Happening] = []
         for index in jobs.indices {
-            let said = jobs[index].child.advance()
+            let said = jobs[index].run.advance()
             if !said.isEmpty { happenings.append(.said(said)) }
-            guard jobs[index].child.ending == nil, jobs[index].deadline <= .now else { continue }
-            if !jobs[index].isLate { jobs[index].child.end() }
-            jobs[index].isLate = true
         }
-        for job in jobs {
-            guard let ending = job.child.ending else { continue }
-            let time = job.begin.duration(to: .now)
-            if let reason = reason(job, ending) {
-                try fail(job.call, reason, after: time)
+        for job in jobs where job.run.child.ending != nil {
+            if let reason = job.run.failure {
+                try fail(job.call, reason, after: job.run.time)
             } else {
-                let bytes = job.child.outputBytes
+                let bytes = job.run.child.outputBytes
                 try reply(
                     to: job.call,
                     bytes,
                     isFailure: false,
-                    .answered(job.call, bytes: bytes.count, after: time)
+                    .answered(job.call, bytes: bytes.count, after: job.run.time)
                 )
             }
         }
-        jobs.removeAll { $0.child.ending != nil }
+        jobs.removeAll { $0.run.child.ending != nil }
         return happenings
-    }
-
-    /// Why a call has failed; `nil` when it has not.
-    private func reason(_ job: Job, _ ending: ChildProcess.Ending) -> String? {
-        let name = plan.command[0]
-        if job.child.isOverflowing {
-            return "\(name) answers with more than \(Self.replyLimitBytes >> 20) MiB"
-        }
-        if job.isLate {
-            return "\(name) has not answered within \(plan.lease.text)"
-        }
-        if ending == .exited(0) { return nil }
-        let words = String(decoding: job.child.errorBytes, as: UTF8.self)
-        if let line = words.split(whereSeparator: \.isNewline).last(where: {
-            !$0.allSatisfy(\.isWhitespace)
-        }) {
-            return String(line)
-        }
-        return switch ending {
-        case .exited(let code): "\(name) ended with exit code \(code)"
-        case .signalled(let signal): "\(name) was ended by signal \(signal)"
-        }
     }
 
     private func fail(

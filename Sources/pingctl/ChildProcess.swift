@@ -16,6 +16,8 @@ final class ChildProcess {
 
     /// Of what it says on standard error, so much is kept, the newest.
     private static let errorLimitBytes = 4_096
+    /// Of its output, so much is taken at a time.
+    private static let pieceBytes = 1 << 20
     /// Descriptors that libcurl may have opened without close-on-exec.
     private static let descriptors: Range<Int32> = 3..<1_024
 
@@ -24,7 +26,7 @@ final class ChildProcess {
     private var output: Pipe
     private var errors: Pipe
     private var unsent: ArraySlice<UInt8>
-    private let outputLimitBytes: Int
+    private let outputLimitBytes: Int?
     private(set) var outputBytes: [UInt8] = []
     private(set) var errorBytes: [UInt8] = []
     /// More came than the limit allows; it has been ended.
@@ -43,12 +45,12 @@ final class ChildProcess {
     }
 
     /// Starts what `words` begin with, looked for in `PATH`, with `variables` (`NAME=value`) as its
-    /// environment.
+    /// environment; `nil` is no limit, for who takes its output as it comes.
     init(
         _ words: [String],
         variables: [String],
         input bytes: [UInt8],
-        outputLimitBytes: Int
+        outputLimitBytes: Int?
     ) throws(SpawnError) {
         var ends: [(read: Int32, write: Int32)] = []
         defer { for end in ends.flatMap({ [$0.read, $0.write] }) where end >= 0 { close(end) } }
@@ -97,9 +99,9 @@ final class ChildProcess {
             let signal = status & 0x7F
             ending = signal == 0 ? .exited((status >> 8) & 0xFF) : .signalled(signal)
         }
-        let said = Self.read(&output, atMost: outputLimitBytes - outputBytes.count + 1)
-        outputBytes += said
-        if outputBytes.count > outputLimitBytes, !isOverflowing {
+        let room = (outputLimitBytes ?? .max - 1) - outputBytes.count + 1
+        outputBytes += Self.read(&output, atMost: min(room, Self.pieceBytes))
+        if let outputLimitBytes, outputBytes.count > outputLimitBytes, !isOverflowing {
             isOverflowing = true
             output.close()
             end()
@@ -107,6 +109,12 @@ final class ChildProcess {
         let complaint = Self.read(&errors, atMost: .max)
         errorBytes = (errorBytes + complaint).suffix(Self.errorLimitBytes)
         return complaint
+    }
+
+    /// What has been read of its output and not been taken.
+    func takeOutput() -> [UInt8] {
+        defer { outputBytes = [] }
+        return outputBytes
     }
 
     private func feed() {

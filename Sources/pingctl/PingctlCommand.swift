@@ -33,8 +33,8 @@ struct PingctlCommand: ParsableCommand {
                 name: "Messages",
                 subcommands: [
                     SendCommand.self, BroadcastCommand.self, MessagesCommand.self,
-                    RPCCommand.self, ProxyCommand.self,
-                    BenchCommand.self,
+                    ConsumeCommand.self, ConsumersCommand.self, RPCCommand.self,
+                    ProxyCommand.self, BenchCommand.self,
                 ]
             ),
             CommandGroup(

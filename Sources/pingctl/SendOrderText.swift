@@ -12,6 +12,10 @@ struct SendOrderText {
     var timeout: Duration
     /// `sent` or `delivered`; `nil`: not said.
     var wait: String?
+    /// Whether the node keeps it on its disk until the recipients have it.
+    var isDurable = false
+    /// For how long it does, at most; `nil`: not said.
+    var ttl: Duration?
 
     /// The request's target and body.
     func request(carrying payload: Payload) -> (target: String, upload: Upload) {
@@ -20,6 +24,8 @@ struct SendOrderText {
         }
         var members = [content, "\"reliable\":\(!isBestEffort)", "\"timeout\":\"\(timeout.text)\""]
         if let wait { members.append("\"wait\":\"\(wait)\"") }
+        if isDurable { members.append("\"durable\":true") }
+        if let ttl { members.append("\"ttl\":\"\(ttl.text)\"") }
         if !to.isEmpty {
             members.append("\"to\":[\(to.map(Payload.quoted).joined(separator: ","))]")
         }
@@ -35,6 +41,8 @@ struct SendOrderText {
         query.append("reliable", "\(!isBestEffort)")
         query.append("timeout", timeout.text)
         if let wait { query.append("wait", wait) }
+        if isDurable { query.append("durable", "true") }
+        if let ttl { query.append("ttl", ttl.text) }
         return query
     }
 }

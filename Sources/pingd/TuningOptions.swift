@@ -48,7 +48,7 @@ struct TuningOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "When a dead member's name may be taken from another address. (default: never)",
+            "When a dead member's name may be taken from another address; 0s: never. (default: 0s)",
             valueName: "time"
         )
     )

@@ -17,6 +17,9 @@ struct FailureTests {
         ["rpc", "node2", "echo"], ["rpc", "next"], ["rpc", "reply", "1"],
         ["rpc", "serve", "x", "--", "true"], ["proxy", "node2", "/"], ["receipt", "01M"],
         ["health", "--live"], ["send", "--to", "node2", "--text", "x", "--wait", "delivered"],
+        ["consume", "a", "--drain"], ["consume", "a", "--drain", "--", "true"], ["consumers"],
+        ["consumers", "next", "a"], ["consumers", "ack", "a", "1"], ["consumers", "forget", "a"],
+        ["consumers", "dead"], ["consumers", "discard", "1"],
     ]
 
     private func run(_ command: [String], _ more: [String]) throws -> BuiltProgram.Outcome {
@@ -63,7 +66,7 @@ struct FailureTests {
     /// Without those that give the node some seconds more than `--timeout`, or 30 to wait.
     static let promptCommands = commands.filter { command in
         Set(["bench", "send", "join", "leave", "set", "unset", "--follow", "next", "serve"])
-            .isDisjoint(with: command)
+            .isDisjoint(with: command.prefix { $0 != "--" }) || command[0] == "consumers"
     }
 
     @Test(arguments: promptCommands)

@@ -56,6 +56,6 @@ struct LatencyReportTests {
 
     @Test func `only whole options that name the node are taken from a line to complete`() {
         let words = ["send", "--url", "u:1", "--text", "x", "--context=c", "--cacert", "--to"]
-        #expect(MemberNames.arguments(words) == ["--url", "u:1", "--context=c"])
+        #expect(NodeCompletion.arguments(words) == ["--url", "u:1", "--context=c"])
     }
 }

@@ -50,6 +50,22 @@ struct CheckConfigTests {
         #expect(lines["http-max-body"] == "1048576 # default")
     }
 
+    @Test func `what is on has its default, and what is off has none`() throws {
+        let lines = Self.lines(try check([]).output)
+        let off = lines.filter { $0.value.hasPrefix("#") }.keys.sorted()
+        #expect(
+            off == [
+                "advertise", "cidrs-allowed", "data-dir", "disable-tcp-pings-for-node",
+                "http-host", "http-token-file", "join", "key", "keyring", "label", "meta", "ping",
+                "proxy-methods", "proxy-path", "send-buffer-bytes", "upstream",
+            ]
+        )
+        let key = try TemporaryFile(#"["AAAAAAAAAAAAAAAAAAAAAA=="]"#)
+        try key.setMode(0o600)
+        let one = Self.lines(try check(["--keyring", key.path]).output)
+        #expect(one["keyring"]?.hasSuffix(": 1 key") == true, "\(one["keyring"] ?? "")")
+    }
+
     @Test func `what it says is a file that says the same`() throws {
         let first = try check(["--label", "a: \"b\" #c", "--meta", "k=v w", "--ping", "3s"])
         let file = try TemporaryFile(first.output)

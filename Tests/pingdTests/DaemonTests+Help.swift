@@ -101,7 +101,7 @@ extension DaemonTests {
           --tcp-timeout <time>    What a stream may take.
           --dead-node-reclaim-time <time>
                                   When a dead member's name may be taken from another
-                                  address. (default: never)
+                                  address; 0s: never. (default: 0s)
           --udp-buffer-size <n>   Bytes of a packet. (default: 1400)
           --receive-buffer-bytes <n>
                                   Bytes that the system keeps of packets received.

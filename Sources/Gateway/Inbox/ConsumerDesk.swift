@@ -162,7 +162,7 @@ final class ConsumerDesk: Sendable {
             let lease = result.lease
             state.leased += UInt64(lease?.entries.count ?? 0)
             state.dead += UInt64(lease?.dead ?? 0)
-            let isAnswer = first.isDue || lease?.entries.isEmpty != true
+            let isAnswer = first.isDue || lease?.hasNews != false
             if isAnswer {
                 line.waiters.removeFirst()
                 state.waiters -= 1
@@ -206,6 +206,11 @@ final class ConsumerDesk: Sendable {
         }
         waiter?.answer(.success(.leased(Lease())))
     }
+}
+
+extension Lease {
+    /// Whether there is something to say; what is lost or dead is said once.
+    fileprivate var hasNews: Bool { !entries.isEmpty || lost > 0 || dead > 0 }
 }
 
 extension Result<LeaseAnswer, JournalError> {

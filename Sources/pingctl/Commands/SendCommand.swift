@@ -19,12 +19,17 @@ struct SendCommand: GatewayCommand {
             most 60s; what is still under way then is exit code 75, and pingctl receipt shows what \
             becomes of it.
 
+            With --durable the node has the message on its disk when this ends, and delivers it \
+            when a recipient is back, after a restart of either too; that is exit code 0 unless \
+            --wait says to follow it further.
+
             EXAMPLES
               pingctl send --key ping --value 0
               pingctl send --to node2 --to node3 --text 'hello there'
               pingctl send --owner user-42 --text 'for whoever has it'
               pingctl send --to node2 --json '{"job":17}' --best-effort
               pingctl send --to node2 --text 'pay' --wait delivered --idempotency-key order-17
+              pingctl send --to node2 --text 'when you are back' --durable --ttl 72h
               tar c notes | pingctl send --to node2 --file -
 
             \(ExitStatus.help)
@@ -67,6 +72,18 @@ struct SendCommand: GatewayCommand {
     )
     var idempotencyKey: String?
 
+    @Flag(help: "Keep it until each recipient has it, who may be away. (pingd --data-dir)")
+    var durable = false
+
+    @Option(
+        help: ArgumentHelp(
+            "With --durable: for how long, 1s to 168h. (default: 24h)",
+            valueName: "duration"
+        ),
+        transform: ConnectionOptions.duration
+    )
+    var ttl: Duration?
+
     @OptionGroup(title: "Message (exactly one kind)")
     var message: MessageOptions
 
@@ -89,6 +106,12 @@ struct SendCommand: GatewayCommand {
         guard owner == nil || to.isEmpty else {
             throw ValidationError("--to and --owner exclude each other")
         }
+        guard !durable || !bestEffort else {
+            throw ValidationError("--durable and --best-effort exclude each other")
+        }
+        guard durable || ttl == nil else {
+            throw ValidationError("--ttl says how long a message is kept; add --durable")
+        }
     }
 
     func perform(_ session: Session) throws(PingctlError) -> ExitStatus {
@@ -98,7 +121,9 @@ struct SendCommand: GatewayCommand {
             owner: owner,
             isBestEffort: bestEffort,
             timeout: connection.timeout,
-            wait: wait?.rawValue
+            wait: wait?.rawValue,
+            isDurable: durable,
+            ttl: ttl
         )
         let (target, upload) = order.request(carrying: try message.payload())
         do {
@@ -113,7 +138,8 @@ struct SendCommand: GatewayCommand {
             if answer.body.results.isEmpty {
                 session.console.complain("there is no other member; nothing was sent")
             }
-            return answer.body.exitStatus
+            let isKept = durable && wait == nil && answer.body.failed == 0
+            return isKept ? .done : answer.body.exitStatus
         } catch {
             if case .problem(let problem) = error, let results = problem.results {
                 show(results, nil, session)

@@ -75,7 +75,7 @@ struct ServeMethodCommand: GatewayCommand {
     }
 
     func perform(_ session: Session) throws(PingctlError) -> ExitStatus {
-        try Self.check(command[0], path: session.environment["PATH"])
+        try CommandRun.check(command[0], path: session.environment["PATH"])
         let client = try connection.client(environment: session.environment)
         let plan = CallServing.Plan(
             command: command,
@@ -86,42 +86,8 @@ struct ServeMethodCommand: GatewayCommand {
             lease: leasing.lease
         )
         let serving = CallServing(client, plan, staying.reconnection)
-        // A command that does not read all of its input is no reason to end.
-        signal(SIGPIPE, SIG_IGN)
-        client.pool.output = session.console
-        var interruption = Interruption.watch([SIGINT, SIGTERM])
-        let exits = ChildExits.watch()
-        while true {
-            for happening in try serving.advance() { show(happening, session) }
-            if serving.isDone { return .done }
-            client.pool.descriptors =
-                [interruption, exits].compactMap { $0 } + serving.readable
-            client.pool.writable = serving.writable
-            try client.turn(until: serving.nextDeadline)
-            if let exits { ChildExits.clear(exits) }
-            if Interruption.hasHappened, interruption != nil {
-                interruption = nil
-                serving.stop()
-            }
-        }
-    }
-
-    /// Says at once what would be wrong with every call.
-    private static func check(_ command: String, path: String?) throws(PingctlError) {
-        let folders = (path ?? "/usr/local/bin:/usr/bin:/bin")
-            .split(separator: ":", omittingEmptySubsequences: false)
-        let places =
-            command.contains("/")
-            ? [command] : folders.map { ($0.isEmpty ? "." : $0) + "/" + command }
-        guard places.contains(where: Self.isProgram) else {
-            throw .unrunnableCommand(command)
-        }
-    }
-
-    private static func isProgram(_ path: String) -> Bool {
-        var status = stat()
-        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
-            && access(path, X_OK) == 0
+        try serving.drive(client, session) { show($0, session) }
+        return .done
     }
 
     private func show(_ happening: CallServing.Happening, _ session: Session) {

@@ -47,13 +47,17 @@ struct ConfigurationReport {
         }
         switch key {
         case .httpTokenFile:
-            return "\(origin): \(configuration.httpTokens?.tokens.count ?? 0) tokens"
+            return "\(origin): " + Self.count(configuration.httpTokens?.tokens.count ?? 0, "token")
         case .keyring:
             return configuration.newKeyring == nil
-                ? "\(origin): \(configuration.keyring.count) keys"
+                ? "\(origin): " + Self.count(configuration.keyring.count, "key")
                 : "\(origin): is not there; would be made with the key"
         default: return origin
         }
+    }
+
+    private static func count(_ number: Int, _ what: String) -> String {
+        "\(number) \(what)" + (number == 1 ? "" : "s")
     }
 
     /// A value that YAML might take for something else is quoted.
@@ -99,6 +103,9 @@ struct ConfigurationReport {
             .cidrsAllowed, .disableTcpPingsForNode, .upstream, .proxyMethods, .proxyPath,
             .dataDir:
             return ""
+        case .inboxMessages: return "\(configuration.inboxMessages)"
+        case .inboxBytes: return "\(configuration.inboxBytes)"
+        case .deliveryAttempts: return "\(configuration.deliveryAttempts)"
         case .proxyTimeout: return configuration.proxy.timeout.text
         default:
             return HTTPLimit.text(configuration.httpLimits, of: key)
