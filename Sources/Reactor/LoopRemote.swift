@@ -31,8 +31,8 @@ package final class LoopRemote: Sendable {
 
     var wakeNumber: Int32 { bell.number }
 
-    /// Leaves `job` for the loop, and wakes it if it waits; one that is awake looks by itself before
-    /// it waits again.
+    /// Leaves `job` for the loop, and wakes it if it waits; one that is awake looks by itself
+    /// before it waits again.
     ///
     /// - Returns: false when the loop has ended; the job will not run.
     @discardableResult

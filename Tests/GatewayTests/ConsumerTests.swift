@@ -137,7 +137,7 @@ import Testing
                 let lease = try lease("consumer=jobs&lease=1s&wait=60s", station)
                 #expect(lease.messages.map(\.attempt) == [attempt])
             }
-            // When the last lease has ended it is given to nobody any more, and that is said at once.
+            // When the last lease has ended it is given to nobody any more, and that is said.
             let end = try lease("consumer=jobs&wait=60s", station)
             #expect((end.messages.count, end.dead) == (0, 1))
             var dead: Dead = try station.served.ask("GET /messages/dead").decoded()
