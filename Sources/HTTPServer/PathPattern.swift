@@ -32,32 +32,41 @@ struct PathPattern: Equatable, Sendable {
         }
     }
 
-    /// The segments of a path that begins with a slash, still encoded.
-    static func segments(of path: String) -> [Substring] {
+    /// A segment of a request's path: as it was sent, and decoded, when that can be.
+    struct Part {
+        let raw: Substring
+        let text: String?
+    }
+
+    /// The segments of a path that begins with a slash.
+    static func parts(of path: String) -> [Part] {
+        segments(of: path).map { Part(raw: $0, text: PercentDecoding.decode($0.utf8)) }
+    }
+
+    private static func segments(of path: String) -> [Substring] {
         path.utf8.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
             .map { Substring($0) }
     }
 
     /// The parameters, decoded; `nil` when the path is another or cannot be decoded.
-    func match(_ path: [Substring]) -> [String: String]? {
+    func match(_ path: [Part]) -> [String: String]? {
         guard path.count == segments.count || (hasRest && path.count > segments.count) else {
             return nil
         }
-        var parameters: [String: String] = [:]
-        for (segment, raw) in zip(segments, path) {
-            if case .rest(let name) = segment {
-                parameters[name] = path[(segments.count - 1)...].joined(separator: "/")
-                break
-            }
-            guard let text = PercentDecoding.decode(raw.utf8) else { return nil }
+        for (segment, part) in zip(segments, path) {
             switch segment {
-            case .literal(let literal):
-                guard literal == text else { return nil }
-            case .parameter(let name):
-                guard !text.isEmpty else { return nil }
-                parameters[name] = text
-            case .rest:
-                break
+            case .literal(let literal): guard part.text == literal else { return nil }
+            case .parameter: guard part.text?.isEmpty == false else { return nil }
+            case .rest: break
+            }
+        }
+        var parameters: [String: String] = [:]
+        for (index, segment) in segments.enumerated() {
+            switch segment {
+            case .literal: break
+            case .parameter(let name): parameters[name] = path[index].text
+            case .rest(let name):
+                parameters[name] = path[index...].map(\.raw).joined(separator: "/")
             }
         }
         return parameters

@@ -84,9 +84,10 @@ package struct Router: Sendable {
             return (resource.route, resource.routing(method, parameters: [:]))
         }
         if rawPath == "*" { return (Self.unmatched, .options(allow: everyMethod)) }
-        let segments = PathPattern.segments(of: rawPath)
-        for (pattern, resource) in patterns {
-            guard let parameters = pattern.match(segments) else { continue }
+        let parts = PathPattern.parts(of: rawPath)
+        for index in patterns.indices {
+            guard let parameters = patterns[index].pattern.match(parts) else { continue }
+            let resource = patterns[index].resource
             return (resource.route, resource.routing(method, parameters: parameters))
         }
         return (Self.unmatched, .notFound)

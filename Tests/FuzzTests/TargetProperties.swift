@@ -19,7 +19,7 @@ enum TargetProperties {
         }
         // Routing must not depend on what the parser lets through.
         let text = String(decoding: bytes, as: UTF8.self)
-        _ = PathPattern.segments(of: "/" + text)
+        _ = PathPattern.parts(of: "/" + text)
         try checkDecoding("/" + text)
         try checkQuery(text)
     }
@@ -51,7 +51,7 @@ enum TargetProperties {
         let decoded = PercentDecoding.decode(path[...].utf8)
         try hold(decoded.map { Array($0.utf8) } == plainDecoding(of: path), "decoded: \(path)")
         // A named segment is what stands between two slashes as they were sent.
-        guard let parameters = PathPattern("/a/{x}").match(PathPattern.segments(of: path)) else {
+        guard let parameters = PathPattern("/a/{x}").match(PathPattern.parts(of: path)) else {
             return
         }
         let slashes = path.utf8.count { $0 == UInt8(ascii: "/") }
@@ -60,7 +60,7 @@ enum TargetProperties {
         // Encoded whole, it is that segment again.
         let again = "/%61/" + encoded(parameters["x"] ?? "")
         try hold(
-            PathPattern("/a/{x}").match(PathPattern.segments(of: again)) == parameters,
+            PathPattern("/a/{x}").match(PathPattern.parts(of: again)) == parameters,
             "\(path) told on as \(again)"
         )
     }
