@@ -184,6 +184,8 @@ measure_gossip() {
         sum=$((sum + $(counter $((base + to_http + i)) suspicions)))
     done
     echo "suspicions $sum"
+    # Who doubted whom, and when.
+    ((sum == 0)) || grep --no-filename suspect "$scratch"/node*.log >&2 || true
     end_started
 }
 
