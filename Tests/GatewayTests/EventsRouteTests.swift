@@ -126,7 +126,10 @@ import Testing
     {
         var limits = FeedLimits()
         limits.events.events = 100
-        try await ServedNode.run(limits: limits) { served in
+        try await ServedNode.run(limits: limits) { settings in
+            // It is to be the events that are too many, however slowly they come.
+            settings.limits.writeTimeout = .seconds(3_600)
+        } _: { served in
             let slow = try EventReader(served.address)
             let other = try EventReader(served.address)
             let text = String(repeating: "x", count: 10_000)

@@ -7,22 +7,14 @@ import sys
 import urllib.error
 import urllib.request
 
-
-def serve(url):
+url = sys.argv[1] if len(sys.argv) == 2 else sys.exit(__doc__)
+try:
     while True:
         with urllib.request.urlopen(f"{url}/rpc/next?methods=upper&wait=30s") as answer:
-            if answer.status == 204:
-                continue
-            call = json.load(answer)
-        reply = call.get("text", "").upper().encode()
-        request = urllib.request.Request(f"{url}/rpc/{call['id']}/reply", reply)
-        urllib.request.urlopen(request).close()
-        print(f"{call['from']} called {call['method']}", flush=True)
-
-
-if len(sys.argv) != 2:
-    sys.exit(__doc__)
-try:
-    serve(sys.argv[1])
+            call = json.load(answer) if answer.status == 200 else None
+        if call:
+            reply = call.get("text", "").upper().encode()
+            urllib.request.urlopen(f"{url}/rpc/{call['id']}/reply", reply).close()
+            print(f"{call['from']} called {call['method']}", flush=True)
 except urllib.error.URLError as error:
-    sys.exit(f"serve.py: {sys.argv[1]}: {error.reason}")
+    sys.exit(f"serve.py: {url}: {error.reason}")
