@@ -175,9 +175,13 @@ measure_gossip() {
     wrk "${wrk_members[@]}" --duration "$((gossip_seconds + 2))" "$(address /members)" \
         > "$scratch/wrk" &
     local load_pid=$!
+    # The prober's pings tell of it, so it is a member in the end, and stays until all is counted.
     "$gomembers" -ping "node0=127.0.0.1:$base" -port "$((base + many_offset))" -every 20ms \
-        -for "${gossip_seconds}s" > "$scratch/pings"
+        -for "${gossip_seconds}s" <&"$silence" > "$scratch/pings" 2>&1 &
+    started+=($!)
     wait "$load_pid"
+    wait_for 30 grep -q '^pings' "$scratch/pings" ||
+        { echo "bench: the prober says: $(< "$scratch/pings")" >&2; exit 1; }
     awk '{ for (i = 1; i < NF; i += 2) print "ack-" $i, $(i + 1) }' "$scratch/pings"
     awk '$1 == "Requests/sec:" { printf "rate %.0f\n", $2 }' "$scratch/wrk"
     for ((i = 0; i < 5; i++)); do
