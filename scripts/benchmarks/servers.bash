@@ -32,8 +32,9 @@ run_cluster() {
     for ((i = 1; i < $2; i++)); do
         run "$1" "node$i" "$i" "$base"
     done
+    # A stock node may learn from its next push/pull alone what gossip has not told it.
     for ((i = 0; i < $2; i++)); do
-        wait_for 60 knows_all $((base + to_http + i)) "$2" ||
+        wait_for 180 knows_all $((base + to_http + i)) "$2" ||
             { echo "bench: $1 $i does not know all $2" >&2; exit 1; }
     done
 }
