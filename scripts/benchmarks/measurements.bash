@@ -175,6 +175,7 @@ measure_gossip() {
     wrk "${wrk_members[@]}" --duration "$((gossip_seconds + 2))" "$(address /members)" \
         > "$scratch/wrk" &
     local load_pid=$!
+    started+=("$load_pid")
     # The prober's pings tell of it, so it is a member in the end, and stays until all is counted.
     "$gomembers" -ping "node0=127.0.0.1:$base" -port "$((base + many_offset))" -every 20ms \
         -for "${gossip_seconds}s" <&"$silence" > "$scratch/pings" 2>&1 &
