@@ -184,11 +184,13 @@ def bar(result, y, left, scale, end):
     label = html.escape(f"{result['title']}, {result['peer']}")
     yield f'<text x="{left - 8}" y="{y + 14}" text-anchor="end">{label}</text>'
     yield f'<rect class="{style}" x="{left}" y="{y + 3}" width="{shown:.1f}" height="14"/>'
+    # What does not fit ends at the edge, and so does its goal.
+    mark = min((goal or 0) * scale, end - left)
     if goal:
-        x = left + goal * scale
+        x = left + mark
         yield f'<line class="mark" x1="{x:.1f}" y1="{y}" x2="{x:.1f}" y2="{y + 20}"/>'
     text = f"{result['ratio']:.2f}" + (f" ({result['goal']})" if goal else "")
-    yield f'<text class="goal" x="{left + max(shown, (goal or 0) * scale) + 8:.1f}" ' \
+    yield f'<text class="goal" x="{left + max(shown, mark) + 8:.1f}" ' \
           f'y="{y + 14}">{text}</text>'
 
 
