@@ -139,7 +139,7 @@ final class Consuming: CommandDriver {
     ) throws(PingctlError) -> [Happening] {
         let page: Page
         do throws(PingctlError) {
-            page = try answer(outcome, for: LeaseBody.self)
+            page = try client.answer(to: outcome, for: LeaseBody.self)
         } catch {
             return try pause(error) { .waiting(until: $0) }
         }
@@ -247,7 +247,7 @@ final class Consuming: CommandDriver {
     ) throws(PingctlError) -> [Happening] {
         let unknown: [UInt64]
         do throws(PingctlError) {
-            unknown = try answer(outcome, for: AckResultBody.self).body.unknown
+            unknown = try client.answer(to: outcome, for: AckResultBody.self).body.unknown
         } catch {
             return try pause(error) { .owing(sequences, until: $0) }
         }
@@ -258,16 +258,6 @@ final class Consuming: CommandDriver {
     }
 
     // MARK: The connection
-
-    private func answer<Body: Decodable & Equatable & Sendable>(
-        _ outcome: Result<HTTPReply, TransferError>,
-        for type: Body.Type
-    ) throws(PingctlError) -> GatewayClient.Answer<Body> {
-        switch outcome {
-        case .failure(let error): throw .transfer(error, client.server)
-        case .success(let reply): return try client.answer(to: reply, for: type)
-        }
-    }
 
     private func pause(
         _ error: PingctlError,

@@ -92,6 +92,17 @@ struct GatewayClient {
         throw refusal(reply)
     }
 
+    /// The same, of a transfer that has ended.
+    func answer<Body>(
+        to outcome: Result<HTTPReply, TransferError>,
+        for type: Body.Type
+    ) throws(PingctlError) -> Answer<Body> {
+        switch outcome {
+        case .failure(let error): throw .transfer(error, server)
+        case .success(let reply): return try answer(to: reply, for: type)
+        }
+    }
+
     /// The error that an answer is which was not hoped for.
     func refusal(_ reply: HTTPReply) -> PingctlError {
         guard reply.status >= 400, reply.isJSON,

@@ -81,11 +81,7 @@ final class InboxFollower {
         since: ContinuousClock.Instant,
         at now: ContinuousClock.Instant
     ) throws(PingctlError) -> [Happening] {
-        let page: Page
-        switch outcome {
-        case .failure(let error): throw .transfer(error, client.server)
-        case .success(let reply): page = try client.answer(to: reply, for: MessagesBody.self)
-        }
+        let page = try client.answer(to: outcome, for: MessagesBody.self)
         let news: [Happening] = reconnection.isBroken ? [.resumed] : []
         reconnection.succeed()
         let before = place
