@@ -166,6 +166,7 @@ package final class EventLoop {
         if !isStopped { finishTurn() }
         while !isStopped {
             let ready = try poller.wait(remote.prepareToWait() ? timeUntilNextDeadline : .zero)
+            remote.hasWoken()
             turnBegan.store(MonotonicClock.now.nanoseconds, ordering: .relaxed)
             for index in 0..<ready {
                 let (token, readiness) = poller.ready(at: index)

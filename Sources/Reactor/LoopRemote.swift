@@ -58,14 +58,16 @@ package final class LoopRemote: Sendable {
         isWaiting.store(true, ordering: .sequentiallyConsistent)
         // Whatever is left after this look finds the word above.
         let mayWait = box.withLock { $0.jobs.isEmpty }
-        if !mayWait { isWaiting.store(false, ordering: .relaxed) }
+        if !mayWait { hasWoken() }
         return mayWait
     }
 
-    /// The loop is awake: all that has been left, in order.
+    /// The loop is awake; nobody needs to ring before it asks again.
+    func hasWoken() { isWaiting.store(false, ordering: .relaxed) }
+
+    /// All that has been left, in order.
     func takeJobs() -> [Job] {
-        isWaiting.store(false, ordering: .relaxed)
-        return box.withLock { box in
+        box.withLock { box in
             guard !box.jobs.isEmpty else { return [] }
             let jobs = box.jobs
             box.jobs = []
